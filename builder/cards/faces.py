@@ -1,0 +1,71 @@
+"""Note → the fronts and backs of its cards, as the learner sees them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from builder.cards.html import visible_text
+from builder.model import Card, Kind, Note
+
+_BRACE = re.compile(r"\{\{c(\d+)::|\}\}")
+
+
+def faces(note: Note) -> tuple[Card, ...]:
+    """Return the cards of *note* as plain text.
+
+    A front begins with its breadcrumb in square brackets; a hidden cloze is ``[...]`` or its hint.  A back is the answer
+    alone, without front, Extra and Source.  Images are their alternative texts, math is TeX.
+    """
+    context = visible_text(note.fields["Context"])
+    crumb = f"[{context}] " if context else ""
+    if note.kind is Kind.BASIC:
+        sides = (("Front", "Back"), ("Reverse Front", "Reverse Back"))
+        return tuple(
+            Card(n, crumb + visible_text(note.fields[sides[n][0]]), visible_text(note.fields[sides[n][1]]))
+            for n in note.ordinals
+        )
+    text = note.fields["Text"]
+    return tuple(_cloze_card(text, ordinal, crumb) for ordinal in note.ordinals)
+
+
+def _cloze_card(text: str, ordinal: int, crumb: str) -> Card:
+    shown, hidden = _sides(text, ordinal + 1)
+    return Card(ordinal, crumb + visible_text(shown), visible_text("; ".join(hidden)))
+
+
+@dataclass
+class _Open:
+    number: int
+    pieces: list[str] = field(default_factory=list)
+
+
+def _sides(text: str, number: int) -> tuple[str, list[str]]:
+    """Return cloze *text* with the deletions of *number* hidden, and what they hide."""
+    stack = [_Open(0)]
+    hidden: list[str] = []
+    for kind, piece in _pieces(text):
+        if kind == "open":
+            stack.append(_Open(int(piece)))
+        elif kind == "close" and len(stack) > 1:
+            closed = stack.pop()
+            words, _, hint = "".join(closed.pieces).partition("::")
+            if closed.number == number:
+                hidden.append(words)
+                words = f"[{hint or '...'}]"
+            stack[-1].pieces.append(words)
+        else:
+            stack[-1].pieces.append(piece)
+    return "".join("".join(level.pieces) for level in stack), hidden
+
+
+def _pieces(text: str) -> Iterator[tuple[str, str]]:
+    position = 0
+    for match in _BRACE.finditer(text):
+        if match.start() > position:
+            yield "text", text[position : match.start()]
+        yield ("open", match.group(1)) if match.group(1) else ("close", "}}")
+        position = match.end()
+    if position < len(text):
+        yield "text", text[position:]

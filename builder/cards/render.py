@@ -1,0 +1,228 @@
+"""Tree → the HTML of a field, the Anki way."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Mapping
+
+from builder.cards.highlight import highlight
+from builder.cards.html import clean, rewrite_sources
+from builder.reading.tree import (
+    Block,
+    Blocks,
+    Break,
+    Cell,
+    Code,
+    CodeBlock,
+    Comment,
+    Definition,
+    DefinitionList,
+    Deletion,
+    Emphasis,
+    FootnoteRef,
+    Heading,
+    Html,
+    HtmlBlock,
+    Image,
+    Inline,
+    Inlines,
+    Link,
+    List,
+    ListItem,
+    Mark,
+    Math,
+    MathBlock,
+    Node,
+    Paragraph,
+    Quote,
+    Row,
+    Ruler,
+    Strike,
+    Strong,
+    Table,
+    Text,
+    walk,
+)
+
+# Characters that Anki would take as syntax of its own are written as references.  Until a field is finished they are
+# noncharacters, which no source may hold and which the sanitiser leaves alone, while it would undo a reference.
+_GUARDS = {"[": "\ufdd0", "{": "\ufdd1", "}": "\ufdd2", ":": "\ufdd3"}
+_REFERENCES = str.maketrans({guard: f"&#{ord(sign)};" for sign, guard in _GUARDS.items()})
+_ANKI_TAG = re.compile(r"\[(?=sound:|anki:|/?latex\]|/?\$\$?\])")
+
+MediaNames = Mapping[tuple[str, str], str]  # (page path, reference as written) -> file name in the collection
+
+
+def field(blocks: Blocks, media: MediaNames) -> str:
+    """Return the HTML of a field that shows *blocks*.
+
+    A single paragraph stands without ``<p>``.  *media* gives the name of each local file; a reference that is not in it
+    is shown by its alternative text.
+    """
+    renderer = _Renderer(media, in_deletion=False)
+    markup = renderer.blocks(blocks, bare=True)
+    if any(isinstance(node, Html | HtmlBlock) for node in walk(blocks)):
+        path = next((block.span.path for block in blocks), "")
+        markup = clean(rewrite_sources(markup, lambda source: renderer.target(path, source)))
+    return markup.translate(_REFERENCES).strip()
+
+
+def breadcrumb(steps: Iterable[Inlines]) -> str:
+    """Return the HTML of the Context field: *steps* with a › between them."""
+    renderer = _Renderer({}, in_deletion=False)
+    return " › ".join(renderer.inlines(step) for step in steps).translate(_REFERENCES)
+
+
+def escape(text: str) -> str:
+    """Return plain *text* as field HTML."""
+    return _Renderer({}, in_deletion=False).text(text).translate(_REFERENCES)
+
+
+class _Renderer:
+    """Renders nodes; inside a deletion braces and double colons need care, for there they are Anki's syntax."""
+
+    def __init__(self, media: MediaNames, in_deletion: bool) -> None:
+        self.media, self.in_deletion = media, in_deletion
+        self.path = ""
+
+    # --- text ---------------------------------------------------------------------------------------------------------
+
+    def text(self, text: str) -> str:
+        return self._guard(html.escape(text, quote=False))
+
+    def _guard(self, markup: str) -> str:
+        markup = _ANKI_TAG.sub(_GUARDS["["], markup)
+        markup = re.sub(r"\{(?=\{c\d)", _GUARDS["{"], markup)
+        if self.in_deletion:
+            markup = markup.replace("}", _GUARDS["}"])
+            markup = re.sub(r"::|:$|^:", lambda match: _GUARDS[":"] * len(match.group(0)), markup)
+        return markup
+
+    def attribute(self, value: str) -> str:
+        return self._guard(html.escape(value, quote=True))
+
+    def math(self, tex: str, *, display: bool) -> str:
+        """Return *tex* in Anki's MathJax delimiters.  In TeX a blank between braces changes nothing."""
+        tex = " ".join(tex.split()) if not display else tex.strip()
+        while self.in_deletion and "}}" in tex:
+            tex = tex.replace("}}", "} }")
+        markup = re.sub(r"\{(?=\{c\d)", "{ ", html.escape(tex, quote=False))
+        if self.in_deletion:
+            markup = markup.replace("::", _GUARDS[":"] * 2)
+        return f"\\[{markup}\\]" if display else f"\\({markup}\\)"
+
+    # --- inlines ------------------------------------------------------------------------------------------------------
+
+    def inlines(self, nodes: Iterable[Node]) -> str:
+        return "".join(self.inline(node) for node in nodes)
+
+    def inline(self, node: Node) -> str:
+        match node:
+            case Text(text):
+                return self.text(text)
+            case Code(text):
+                return f"<code>{self.text(text)}</code>"
+            case Math(tex, display):
+                return self.math(tex, display=display)
+            case Break(hard):
+                return "<br>" if hard else " "
+            case Html(tag):
+                return "" if tag.startswith(("<!", "<?")) else tag
+            case FootnoteRef():
+                return ""
+            case Image(alt, url, title):
+                return self.image(alt, url, title)
+            case Link(children, url):
+                return self.link(children, url)
+            case Deletion(children, hint, number):
+                return self.deletion(children, hint, number)
+            case Emphasis() | Strong() | Strike() | Mark():
+                tag = _FORMATS[type(node)]
+                return f"<{tag}>{self.inlines(node.children)}</{tag}>"
+        raise ValueError(f"no inline node: {node!r}")
+
+    def link(self, children: Inlines, url: str) -> str:
+        """Return a link; one within the notes leads nowhere from a card, so only its words are left."""
+        words = self.inlines(children)
+        if re.match(r"(?:https?|mailto|tel):", url, re.I):
+            return f'<a href="{self.attribute(url)}">{words}</a>'
+        return words
+
+    def image(self, alt: str, url: str, title: str) -> str:
+        target = self.target(self.path, url)
+        if target is None:
+            return self.text(alt)
+        tooltip = f' title="{self.attribute(title)}"' if title else ""
+        return f'<img src="{self.attribute(target)}" alt="{self.attribute(alt)}"{tooltip}>'
+
+    def target(self, path: str, url: str) -> str | None:
+        if re.match(r"(?:https?:)?//", url, re.I):
+            return url
+        return self.media.get((path, url))
+
+    def deletion(self, children: Inlines, hint: str, number: int | None) -> str:
+        assert number is not None, "identity numbers every deletion"
+        inner = _Renderer(self.media, in_deletion=True)
+        inner.path = self.path
+        words = inner.inlines(children)
+        shown = f"::{inner.text(hint)}" if hint else ""
+        return f"{{{{c{number}::{words}{shown}}}}}"
+
+    # --- blocks -------------------------------------------------------------------------------------------------------
+
+    def blocks(self, blocks: Iterable[Block], *, bare: bool = False) -> str:
+        shown = [block for block in blocks if not isinstance(block, Comment)]
+        if bare and len(shown) == 1 and isinstance(shown[0], Paragraph):
+            self.path = shown[0].span.path
+            return self.inlines(shown[0].children)
+        return "".join(self.block(block) for block in shown)
+
+    def block(self, block: Block) -> str:
+        self.path = block.span.path
+        match block:
+            case Paragraph(children):
+                return f"<p>{self.inlines(children)}</p>"
+            case Heading(_, children):
+                return f"<p><b>{self.inlines(children)}</b></p>"
+            case List(items, ordered, _, start):
+                tag = "ol" if ordered else "ul"
+                first = f' start="{start}"' if ordered and start != 1 else ""
+                return f"<{tag}{first}>{''.join(self.block(item) for item in items)}</{tag}>"
+            case ListItem(children):
+                return f"<li>{self.blocks(children, bare=len(children) == 1) if children else ''}</li>"
+            case Table():
+                return self.table(block)
+            case CodeBlock(text, language):
+                return f'<pre class="hl"><code>{self._guard(highlight(text, language))}</code></pre>'
+            case MathBlock(tex):
+                return self.math(tex, display=True)
+            case Quote(children):
+                return f"<blockquote>{self.blocks(children, bare=True)}</blockquote>"
+            case HtmlBlock(markup):
+                return re.sub(r"<!--.*?-->", "", markup, flags=re.S)
+            case Comment():
+                return ""
+            case Ruler():
+                return "<hr>"
+            case DefinitionList(items):
+                return f"<dl>{''.join(self.block(item) for item in items)}</dl>"
+            case Definition(term, meanings):
+                told = "".join(f"<dd>{self.blocks(meaning, bare=True)}</dd>" for meaning in meanings)
+                return f"<dt>{self.inlines(term)}</dt>{told}"
+
+    def table(self, table: Table) -> str:
+        head = self.row(table.head, "th", table.alignments) if any(cell.children for cell in table.head.cells) else ""
+        body = "".join(self.row(row, "td", table.alignments) for row in table.rows)
+        return f"<table>{f'<thead>{head}</thead>' if head else ''}<tbody>{body}</tbody></table>"
+
+    def row(self, row: Row, tag: str, alignments: tuple[str, ...]) -> str:
+        return "<tr>" + "".join(self.cell(c, tag, a) for c, a in zip(row.cells, alignments, strict=True)) + "</tr>"
+
+    def cell(self, cell: Cell, tag: str, alignment: str) -> str:
+        side = f' align="{alignment}"' if alignment in ("center", "right") else ""
+        return f"<{tag}{side}>{self.inlines(cell.children)}</{tag}>"
+
+
+_FORMATS: dict[type[Inline], str] = {Emphasis: "i", Strong: "b", Strike: "s", Mark: "mark"}
+

@@ -1,0 +1,36 @@
+"""``deckbuilder cards``: the cards that notes give, as text or JSON lines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from builder.cards.faces import faces
+from builder.cli.edge import fail, ledger_option, load, notes_argument, say, say_json
+from builder.exporters.jsonl import note_object
+from builder.report import place
+
+
+@click.command(
+    epilog="\b\nExamples:\n"
+    "  deckbuilder cards notes | shuf -n 30             thirty cards at random\n"
+    "  deckbuilder cards notes --format jsonl > c.jsonl   for another program"
+)
+@notes_argument
+@ledger_option
+@click.option("--format", "form", type=click.Choice(["text", "jsonl"]), default="text", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format jsonl.")
+@click.option("-q", "--quiet", is_flag=True, help="In text, leave out places and rules.")
+def command(notes: Path, ledger_path: Path | None, form: str, as_json: bool, quiet: bool) -> None:
+    """Show the cards that NOTES give, a line a card. Nothing is written."""
+    made, _ = load(notes, ledger_path)
+    if made.has_errors:
+        fail(made.diagnostics, made.target.root)
+    for note in made.notes:
+        if as_json or form == "jsonl":
+            say_json(note_object(note))
+            continue
+        for card in faces(note):
+            where = "" if quiet else click.style(f"  ({place(note.span, made.target.root)} {note.rule})", dim=True)
+            say(f"{card.front}  ⇒  {card.back}{where}")

@@ -1,0 +1,33 @@
+"""``deckbuilder check``: the diagnostics of a build, and nothing written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from builder.cli.edge import finish, ledger_option, load, notes_argument, say, say_json, strict_option, tell
+from builder.diagnostics import Severity
+from builder.report import count_line, diagnostic_object, summary
+
+
+@click.command(
+    epilog="\b\nExamples:\n  deckbuilder check notes\n  deckbuilder check notes --strict --json"
+)
+@notes_argument
+@ledger_option
+@strict_option
+@click.option("-q", "--quiet", is_flag=True, help="Print errors and warnings only.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a diagnostic.")
+def command(notes: Path, ledger_path: Path | None, strict: bool, quiet: bool, as_json: bool) -> None:
+    """Say what is wrong with NOTES and the cards they give. Nothing is written."""
+    made, _ = load(notes, ledger_path)
+    if as_json:
+        for diagnostic in made.diagnostics:
+            say_json({"format": 1, **diagnostic_object(diagnostic, made.target.root)})
+    else:
+        tell(made.diagnostics, made.target.root, least=Severity.WARNING if quiet else Severity.INFO)
+        if not quiet:
+            say(summary(made))
+            say(count_line(made.diagnostics) or "nothing to complain about")
+    finish(made.diagnostics, strict=strict)

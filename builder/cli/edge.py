@@ -1,0 +1,119 @@
+"""What the commands share: options, the clock, the ledger on disk, and how a run ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from builder.diagnostics import Diagnostic, Severity
+from builder.identity.ledger import FILE_NAME, Ledger, read_ledger
+from builder.pipeline import Build, build
+from builder.reading.discover import Target, target_of
+from builder.report import diagnostic_line
+from builder.reading.tree import Span
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+
+
+def notes_argument(function: _F) -> _F:
+    """Add the argument NOTES, the folder or file to look at."""
+    return click.argument("notes", type=click.Path(path_type=Path), default=Path("notes"))(function)
+
+
+def ledger_option(function: _F) -> _F:
+    """Add the option for a ledger that does not lie in the notes' folder."""
+    return click.option(
+        "--ledger",
+        "ledger_path",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="PATH",
+        help=f"Where earlier builds are remembered.  [default: {FILE_NAME} in the notes' folder]",
+    )(function)
+
+
+def strict_option(function: _F) -> _F:
+    """Add the option that makes warnings count as errors."""
+    return click.option("--strict", is_flag=True, help="Exit with 1 on warnings, too.")(function)
+
+
+def now() -> int:
+    """Return the time in seconds since the epoch: that of SOURCE_DATE_EPOCH where it is set, else the clock's."""
+    fixed = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
+    if fixed:
+        if not fixed.isdecimal():
+            raise click.UsageError(f"SOURCE_DATE_EPOCH must be a number of seconds, not {fixed!r}")
+        return int(fixed)
+    return int(time.time())
+
+
+def load(notes: Path, ledger_path: Path | None) -> tuple[Build, Path]:
+    """Build *notes* in memory over the ledger at *ledger_path*; return the build and where its ledger belongs."""
+    if not notes.exists():
+        raise click.UsageError(f"there is nothing at {notes}")
+    target = target_of(notes)
+    path = ledger_path or target.root / FILE_NAME
+    ledger, faults = _read(path, target)
+    if any(fault.severity is Severity.ERROR for fault in faults):
+        fail(faults, target.root)
+    made = build(target, ledger, now())
+    return _with(made, faults), path
+
+
+def _read(path: Path, target: Target) -> tuple[Ledger, tuple[Diagnostic, ...]]:
+    shown = os.path.relpath(path, target.root)
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return Ledger(), ()
+    except OSError as error:
+        return Ledger(), (Diagnostic("I301", f"cannot read the ledger: {error.strerror}", Span(shown, 1, 1)),)
+    return read_ledger(data, shown)
+
+
+def _with(made: Build, faults: tuple[Diagnostic, ...]) -> Build:
+    from dataclasses import replace
+
+    return replace(made, diagnostics=(*faults, *made.diagnostics)) if faults else made
+
+
+def fail(diagnostics: tuple[Diagnostic, ...], root: Path) -> None:
+    """Print *diagnostics* and exit with 1."""
+    tell(diagnostics, root)
+    sys.exit(1)
+
+
+def tell(diagnostics: tuple[Diagnostic, ...], root: Path, *, least: Severity = Severity.INFO) -> None:
+    """Print *diagnostics* of at least the severity *least*, a line each, to the standard error stream."""
+    ranks = list(_COLOURS)
+    for diagnostic in diagnostics:
+        if ranks.index(diagnostic.severity) <= ranks.index(least):
+            line = diagnostic_line(diagnostic, root)
+            head, code, message = line.partition(f" {diagnostic.code} ")
+            styled = click.style(code.strip(), fg=_COLOURS[diagnostic.severity])
+            say(f"{head} {styled} {message}", err=True)
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """Print *text*; in colour only to a terminal, and not where NO_COLOR is set (no-color.org)."""
+    click.echo(text, err=err, color=False if os.environ.get("NO_COLOR") else None)
+
+
+def say_json(value: Any) -> None:
+    """Print *value* as one line of JSON."""
+    click.echo(json.dumps(value, ensure_ascii=False))
+
+
+def finish(diagnostics: tuple[Diagnostic, ...], *, strict: bool = False) -> None:
+    """Exit with 1 if *diagnostics* hold an error, or under *strict* a warning."""
+    bad = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+    if any(diagnostic.severity in bad for diagnostic in diagnostics):
+        sys.exit(1)

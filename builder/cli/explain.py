@@ -1,0 +1,60 @@
+"""``deckbuilder explain``: what became of each line, and why."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+
+from builder.cli.edge import fail, ledger_option, load, say, say_json
+from builder.exporters.jsonl import outcome_object
+from builder.model import LineOutcome, Note, Outcome
+from builder.outcomes import outcomes
+from builder.cards.faces import faces
+
+_COLOURS = {Outcome.CARD: "green", Outcome.EXTRA: "cyan", Outcome.NONE: "yellow"}
+
+
+@click.command(
+    epilog="\b\nExamples:\n"
+    "  deckbuilder explain notes/cells.md       every line of a page\n"
+    "  deckbuilder explain notes/cells.md:12    one line, with its cards"
+)
+@click.argument("place", metavar="FILE_OR_FOLDER[:LINE]")
+@ledger_option
+@click.option("--format", "form", type=click.Choice(["text", "jsonl"]), default="text", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format jsonl.")
+def command(place: str, ledger_path: Path | None, form: str, as_json: bool) -> None:
+    """Say of each content line whether it is on a card, behind one, or on none, and why. Nothing is written."""
+    path, line = _split(place)
+    made, _ = load(path, ledger_path)
+    if made.has_errors:
+        fail(made.diagnostics, made.target.root)
+    found = [outcome for outcome in outcomes(made) if line is None or outcome.line == line]
+    if line is not None and not found:
+        raise click.UsageError(f"line {line} of {path} is blank, mere syntax, or not there")
+    notes = {note.guid: note for note in made.notes}
+    for outcome in found:
+        if as_json or form == "jsonl":
+            say_json(outcome_object(outcome))
+        else:
+            _say(outcome, notes, with_cards=line is not None)
+
+
+def _split(place: str) -> tuple[Path, int | None]:
+    match = re.fullmatch(r"(.+):(\d+)", place)
+    if match and not Path(place).exists():
+        return Path(match.group(1)), int(match.group(2))
+    return Path(place), None
+
+
+def _say(outcome: LineOutcome, notes: dict[str, Note], *, with_cards: bool) -> None:
+    rules = ", ".join(dict.fromkeys(notes[guid].rule for guid in outcome.guids))
+    why = rules if outcome.outcome is not Outcome.NONE else outcome.reason.value
+    label = click.style(f"{outcome.outcome.value:5}", fg=_COLOURS[outcome.outcome])
+    say(f"{outcome.path}:{outcome.line:<4} {label} {why:12} {outcome.text}")
+    if with_cards:
+        for guid in outcome.guids:
+            for card in faces(notes[guid]):
+                say(f"    {notes[guid].rule}: {card.front}  ⇒  {card.back}")

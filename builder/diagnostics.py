@@ -1,0 +1,228 @@
+"""What the builder has to say about somebody's notes: a code, a sentence and a place.
+
+Mistakes of the user are values of this type, gathered and printed; exceptions are ours.  The catalogue below holds every
+code there is.  A code names one fault for ever: one that is retired is not used again.  Families: S1 source, R2 rules,
+I3 identity, M4 media, C5 cards, E6 export.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from builder.reading.tree import Span
+
+
+class Severity(StrEnum):
+    """How much a diagnostic matters: an *error* stops the writing, a *warning* fails only under ``--strict``."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page of the catalogue: what the fault is, why it matters, and what to do."""
+
+    code: str
+    name: str
+    severity: Severity
+    what: str
+    why: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One fault at one place.  *code* is a key of :data:`CATALOGUE`; *span* is None where no file is to blame."""
+
+    code: str
+    message: str
+    span: Span | None = None
+
+    @property
+    def severity(self) -> Severity:
+        return CATALOGUE[self.code].severity
+
+    @property
+    def name(self) -> str:
+        return CATALOGUE[self.code].name
+
+    @property
+    def hint(self) -> str:
+        return CATALOGUE[self.code].hint
+
+
+_ENTRIES = (
+    Entry(
+        "S101",
+        "not-utf-8",
+        Severity.ERROR,
+        "A source file is not encoded in UTF-8.",
+        "Guessing another encoding would put wrong letters on cards without anybody noticing.",
+        "Save the file as UTF-8.",
+    ),
+    Entry(
+        "S102",
+        "unreadable-file",
+        Severity.ERROR,
+        "A source file or folder cannot be read.",
+        "Its notes would look as if they had been deleted.",
+        "Check that it exists and that you may read it.",
+    ),
+    Entry(
+        "S103",
+        "bad-front-matter",
+        Severity.ERROR,
+        "The front matter of a page is not valid YAML, or a value in it has the wrong type.",
+        "Title, tags and switches stand there; without them cards would land in the wrong place.",
+        "Mend the line; quote values that contain a colon.",
+    ),
+    Entry(
+        "S104",
+        "no-notes",
+        Severity.ERROR,
+        "There is no Markdown file at the place given.",
+        "Nothing can be built, and an empty deck would look like all notes retired.",
+        "Name a folder that holds .md files, or one such file.",
+    ),
+    Entry(
+        "S105",
+        "note-to-come",
+        Severity.INFO,
+        "The index links to a note that is not written yet.",
+        "The rest is built; the reminder is there so that nothing is forgotten.",
+        "Write the note, or take the link out of the index.",
+    ),
+    Entry(
+        "S106",
+        "broken-link",
+        Severity.WARNING,
+        "A link in a page leads to a file of the notes that does not exist.",
+        "Readers of the notes run into nothing.",
+        "Correct the path, or remove the link.",
+    ),
+    Entry(
+        "S107",
+        "unknown-directive",
+        Severity.WARNING,
+        "A comment looks like an instruction to the builder, but there is no such instruction.",
+        "It would be ignored in silence, though it was written for a purpose.",
+        "Known are cards, card, ask, tags, covers, id and allow.",
+    ),
+    Entry(
+        "R201",
+        "question-without-answer",
+        Severity.WARNING,
+        "A question is marked as one, but no answer follows it.",
+        "A card without an answer teaches nothing; the line makes no card.",
+        "Write the answer below the question, or after `A:`.",
+    ),
+    Entry(
+        "R202",
+        "broken-cloze",
+        Severity.WARNING,
+        "A cloze deletion is empty or not closed.",
+        "Anki would show the braces as text.",
+        "Write {{c1::hidden words}} or ==hidden words==.",
+    ),
+    Entry(
+        "I301",
+        "ledger-unreadable",
+        Severity.ERROR,
+        "The ledger of earlier builds cannot be read.",
+        "Without it every note would get a new identity, and everybody would lose their reviews.",
+        "Restore ledger.jsonl from version control, or mend the line named.",
+    ),
+    Entry(
+        "I302",
+        "ledger-newer",
+        Severity.ERROR,
+        "The ledger was written by a newer version of deckbuilder.",
+        "An older version could drop what it does not understand.",
+        "Upgrade deckbuilder.",
+    ),
+    Entry(
+        "I303",
+        "ledger-created",
+        Severity.INFO,
+        "No ledger was found; a new one is started.",
+        "It remembers which note is which. Keep it with your notes, and commit it if they are under version control.",
+        "Nothing to do, unless you expected one to be there: then restore it before you share the decks.",
+    ),
+    Entry(
+        "M401",
+        "missing-media",
+        Severity.WARNING,
+        "An image, sound or film that a card should show is not there.",
+        "The card shows its alternative text instead.",
+        "Correct the path, or add the file.",
+    ),
+    Entry(
+        "M402",
+        "media-outside",
+        Severity.WARNING,
+        "An image, sound or film lies outside the notes' folder.",
+        "A page from somebody else could otherwise put any file of this machine into a shared deck.",
+        "Copy the file into the notes' folder.",
+    ),
+    Entry(
+        "M403",
+        "remote-media",
+        Severity.INFO,
+        "An image, sound or film stands on another site.",
+        "The card shows it only while the learner is online, and only as long as the site keeps it.",
+        "Save it into the notes' folder, if its licence allows.",
+    ),
+    Entry(
+        "C501",
+        "same-front",
+        Severity.WARNING,
+        "Two notes ask the same and answer differently.",
+        "Neither can be answered: the learner cannot know which of the two is meant.",
+        "Say on the front what distinguishes them, or give their sections different headings.",
+    ),
+    Entry(
+        "C502",
+        "same-fact",
+        Severity.INFO,
+        "A fact is written twice; it makes one note, from the first place.",
+        "The same card twice costs reviews and teaches nothing.",
+        "Nothing to do; take one of the two out if it was not meant.",
+    ),
+    Entry(
+        "C503",
+        "long-answer",
+        Severity.WARNING,
+        "The answer of an explicit card is longer than one can recall in one go.",
+        "Long answers are never quite right, and reviews of them take long.",
+        "Split it into several cards, or move the details below the answer.",
+    ),
+    Entry(
+        "C504",
+        "giveaway",
+        Severity.WARNING,
+        "The front of an explicit card shows its own answer.",
+        "Such a card is answered without knowing anything.",
+        "Word the front without the answer.",
+    ),
+    Entry(
+        "E601",
+        "unwritable",
+        Severity.ERROR,
+        "An output file cannot be written.",
+        "The decks on disk are those of an earlier build.",
+        "Check the folder's permissions and the free space on the disk.",
+    ),
+    Entry(
+        "E602",
+        "field-refused",
+        Severity.ERROR,
+        "A field holds something that Anki cannot import.",
+        "The whole import would fail for everybody.",
+        "Remove the control character from the source.",
+    ),
+)
+
+CATALOGUE = {entry.code: entry for entry in _ENTRIES}

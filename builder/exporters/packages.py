@@ -1,0 +1,40 @@
+"""A build → its packages: one with everything, and one for each subdeck."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from builder.identity.names import slug
+from builder.model import Deck, MediaFile, Note, Package
+
+DESCRIPTION = (
+    "{count} notes. Built from Markdown notes; a later version updates them and keeps your reviews. "
+    "Your own edits to a note are replaced when that note changes: keep remarks in notes of your own."
+)
+
+
+def packages(notes: Iterable[Note], media: Mapping[str, MediaFile], root: str) -> tuple[Package, ...]:
+    """Return the packages for *notes*, whose root deck is *root*; the same notes have the same guids in each.
+
+    A file is named after its deck as first shipped, so its name stays when a title changes.
+    """
+    by_deck: dict[str, list[Note]] = {}
+    for note in notes:
+        by_deck.setdefault(note.deck, []).append(note)
+    decks = tuple(
+        Deck(name, DESCRIPTION.format(count=len(inside)), tuple(inside)) for name, inside in sorted(by_deck.items())
+    )
+    whole = _package(slug(root), decks, media)
+    if len(decks) < 2:
+        return (whole,)
+    parts = [_package(_file_slug(deck.name, root), (deck,), media) for deck in decks if deck.name != root]
+    return (whole, *parts)
+
+
+def _file_slug(deck: str, root: str) -> str:
+    return f"{slug(root)}-{slug(deck.removeprefix(root).replace('::', ' ').strip())}"
+
+
+def _package(name: str, decks: tuple[Deck, ...], media: Mapping[str, MediaFile]) -> Package:
+    shown = sorted({file for deck in decks for note in deck.notes for file in note.media})
+    return Package(f"{name}.apkg", decks, tuple(media[file] for file in shown))

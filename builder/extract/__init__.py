@@ -1,0 +1,5 @@
+"""Pages → candidates."""
+
+from builder.extract.walk import extract
+
+__all__ = ["extract"]

@@ -1,0 +1,182 @@
+"""Sentences with something to hide: numbers with their units, bold words, code."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+
+from builder.extract.rules.phrases import cut, hide, sentences, stem, strip, whole_ranges, words_of
+from builder.extract.rules.record import Rule
+from builder.extract.rules.subjects import candidate, content_words, paragraph, plus, subject_of, words_for
+from builder.extract.wording import Wording
+from builder.model import Candidate, Claim, Cloze, Reason, Site, Verdict
+from builder.reading.tree import Code, Inlines, ListItem, Paragraph, Strong, Text, text_of
+
+MAX_DELETIONS = 3
+MAX_WORDS = 40
+MIN_VISIBLE_WORDS = 3
+MAX_HIDDEN_SHARE = 0.6
+MAX_DELETION_WORDS = 8
+
+# Signs that measure in every language.  Longest first, so that "MiB/s" is not read as "Mi".
+_UNIT_SIGNS = (
+    r"(?:[KMGTPE]i?[Bb](?:it)?(?:/s|ps)?|[kMG]bps|IOPS|RPS|TPS|[kMGT]?Hz|[kMG]?Wh?|m?V|[mµk]?A|[mµn]?s|[kmcdµn]?m[²³]?|[kmµ]?g(?:/[dm]?l)?|"
+    r"[mdcµ]?[lL]|[mµ]?mol(?:/[lL])?|mmHg|[kM]?Pa|kcal|k?J|vCPUs?|GPUs?|DPUs?|h|min|°[CF]?|K|[%‰€$£¥]|[x×](?![\w]))"
+)
+_AMOUNT = r"[+\-−±~≈<>≤≥]?\s?[$€£]?\d+(?:[.,' \u202f]\d{3})*(?:[.,]\d+)?"
+_REFERENCE = re.compile(r"(?:[A-Za-z]-|[A-Z][A-Za-z]*\s|[.:/_#§]|v)$")
+
+
+@cache
+def _quantity(units: tuple[str, ...]) -> re.Pattern[str]:
+    words = "|".join(sorted((re.escape(unit) for unit in units), key=len, reverse=True))
+    unit = rf"(?:\s?{_UNIT_SIGNS}(?![A-Za-z])" + (rf"|[\s-](?:{words})\b" if words else "") + ")"
+    return re.compile(
+        rf"(?<![\w.,/:-])(?P<amount>{_AMOUNT}(?:{unit})?(?:\s?(?:–|-|to|bis|/)\s?{_AMOUNT})?)(?P<unit>{unit}(?:\s?(?:/|per|pro)\s?[A-Za-z]+)?)?(?![\w]|[.,:]\d)"
+    )
+
+
+def quantities(text: str, wording: Wording) -> list[tuple[int, int, bool]]:
+    """Return the ranges of *text* that state an amount, each with whether a unit belongs to it."""
+    found = []
+    for match in _quantity(wording.units).finditer(text):
+        start, end = match.span()
+        start += len(match.group(0)) - len(match.group(0).lstrip())
+        has_unit = bool(match.group("unit")) or not match.group(0).strip()[-1:].isdigit()
+        if not has_unit and _REFERENCE.search(text[:start]):
+            continue  # "Figure 3", "Python 3.11" and "§ 5" count nothing
+        found.append((start, end, has_unit))
+    return found
+
+
+def claim(site: Site) -> Claim | None:
+    """Claim a paragraph, or the first paragraph of a bullet, of which a sentence has something worth hiding."""
+    match site.block:
+        case Paragraph(children):
+            return _claim(site, children, site.block)
+        case ListItem(children=(Paragraph(children) as first,)):
+            return _claim(site, children, first)
+    return None
+
+
+def _claim(site: Site, children: Inlines, source: Paragraph) -> Claim | None:
+    wording = words_for(site)
+    made: list[Candidate] = []
+    left: list[Inlines] = []
+    reasons: list[Reason] = []
+    for position, sentence in enumerate(sentences(children)):
+        found = _cloze(site, sentence, position, source, wording)
+        if isinstance(found, Candidate):
+            made.append(found)
+        else:
+            left.append(sentence)
+            reasons.append(found)
+    if not made:
+        reason = next((reason for reason in reasons if reason is not Reason.PROSE), Reason.PROSE)
+        return Claim(verdicts=(Verdict(source.span, reason),))
+    extra = paragraph(tuple(node for n, run in enumerate(left) for node in ((Text(" "),) if n else ()) + run), source.span)
+    return Claim(tuple(replace(one, extra=(*one.extra, *extra)) for one in made))
+
+
+def _cloze(site: Site, sentence: Inlines, position: int, source: Paragraph, wording: Wording) -> Candidate | Reason:
+    """Return the cloze note of *sentence*, the *position*-th of its paragraph, or why there is none."""
+    text = text_of(sentence)
+    if len(words_of(text)) > MAX_WORDS:
+        return Reason.TOO_LONG
+    ranges = _targets(sentence, wording)
+    if not ranges:
+        return Reason.PROSE
+    ranges = [found for found in ranges if not _stands_elsewhere(text, found, wording)]
+    if not ranges:
+        return Reason.GIVEAWAY
+    if not _leaves_enough(text, ranges, wording):
+        ranges = ranges[:1]
+    if not _leaves_enough(text, ranges, wording):
+        return Reason.TOO_SHORT
+    subject = _subject(site, text, position, wording)
+    if subject is None:
+        return Reason.NO_SUBJECT
+    hidden = hide(sentence, ranges[:MAX_DELETIONS])
+    return candidate(
+        site,
+        RULE.name,
+        Cloze(paragraph(plus(subject, hidden), source.span)),
+        cue="",
+        answer=text,
+        span=source.span,
+        shown=text_of(subject).rstrip(": "),
+    )
+
+
+def _subject(site: Site, text: str, position: int, wording: Wording) -> Inlines | None:
+    """Return what to put before the sentence so that it says what it is about: often nothing, None if unknown.
+
+    A parent bullet or a term is always named, unless the sentence names it.  A sentence that begins with "it" gets the
+    subject above it, but only the first of its paragraph: a later one may speak of something named in between.
+    """
+    parent = site.steps[-1] if site.steps and not site.steps[-1].is_heading else None
+    if parent:
+        return () if parent.text.casefold() in text.casefold() else plus((Strong(parent.children),), ": ")
+    first = next(iter(words_of(text)), "").casefold()
+    if first not in wording.pronouns:
+        return ()
+    subject = subject_of(site)
+    if position > 0 or subject is None:
+        return None
+    return plus((Strong(subject.children),), ": ")
+
+
+def _targets(sentence: Inlines, wording: Wording) -> list[tuple[int, int]]:
+    """Return the ranges worth hiding, the best first: amounts with units, bold words, code, other amounts."""
+    text = text_of(sentence)
+    whole = whole_ranges(sentence)
+    amounts = [
+        (start, end, has_unit)
+        for start, end, has_unit in quantities(text, wording)
+        if not any(start < high and low < end for low, high in whole)
+    ]
+    ranked = [(start, end) for start, end, has_unit in amounts if has_unit]
+    for kind in (Strong, Code):
+        ranked += [found for found in _formatted(sentence, kind) if _is_target(text, found, wording)]
+    ranked += [(start, end) for start, end, has_unit in amounts if not has_unit]
+    kept: list[tuple[int, int]] = []
+    for start, end in ranked:
+        if not any(start < high and low < end for low, high in kept):
+            kept.append((start, end))
+    return kept
+
+
+def _formatted(sentence: Inlines, kind: type) -> list[tuple[int, int]]:
+    ranges, offset = [], 0
+    for node in sentence:
+        length = len(text_of(node))
+        if isinstance(node, kind):
+            inner = strip(cut(sentence, offset, offset + length), ":,;.")
+            start = offset + text_of(node).find(text_of(inner))
+            ranges.append((start, start + len(text_of(inner))))
+        offset += length
+    return [(start, end) for start, end in ranges if start < end]
+
+
+def _is_target(text: str, found: tuple[int, int], wording: Wording) -> bool:
+    words = text[slice(*found)]
+    return 0 < len(words_of(words)) <= MAX_DELETION_WORDS and bool(content_words(words, wording))
+
+
+def _stands_elsewhere(text: str, found: tuple[int, int], wording: Wording) -> bool:
+    """Say whether the words of *found* can be read in the rest of *text*."""
+    start, end = found
+    hidden = {stem(word) for word in content_words(text[start:end], wording)}
+    rest = {stem(word) for word in content_words(text[:start] + " " + text[end:], wording)}
+    return bool(hidden) and hidden <= rest
+
+
+def _leaves_enough(text: str, ranges: list[tuple[int, int]], wording: Wording) -> bool:
+    """Say whether every card of the sentence shows three content words and hides no more than 60 % of them."""
+    total = len(content_words(text, wording))
+    hidden = max((len(content_words(text[start:end], wording)) for start, end in ranges), default=0)
+    return total - hidden >= MIN_VISIBLE_WORDS and hidden <= MAX_HIDDEN_SHARE * total
+
+
+RULE = Rule("cloze", "a sentence with a number, a bold word or code to hide", claim)

@@ -1,0 +1,186 @@
+"""``- **Term**: meaning``, its kin without bold or with other separators, and definition lists."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from builder.extract.rules.phrases import Lead, cut, lead_of, sentences, strip, words_of
+from builder.extract.rules.record import Rule
+from builder.extract.rules.subjects import (
+    candidate,
+    content_words,
+    gives_away,
+    paragraph,
+    plus,
+    stems,
+    subject_of,
+    words_for,
+)
+from builder.extract.wording import Wording
+from builder.extract.wording.language import plain_label
+from builder.model import Basic, Candidate, Claim, Reason, Site, Step, Verdict
+from builder.reading.tree import (
+    Blocks,
+    Code,
+    Definition,
+    Image,
+    Inlines,
+    Link,
+    ListItem,
+    Paragraph,
+    Strong,
+    Text,
+    text_of,
+)
+
+MAX_TERM_WORDS = 8
+MAX_PLAIN_TERM_WORDS = 5
+MAX_MEANING_WORDS = 30
+MIN_REVERSE_WORDS = 4
+
+
+def claim(site: Site) -> Claim | None:
+    """Claim a bullet, a paragraph or an item of a definition list that says what a term means."""
+    match site.block:
+        case ListItem(children=(Paragraph() as first, *rest)):
+            lead = _lead(first.children, words_for(site))
+            return _claim_lead(site, lead, first, tuple(rest)) if lead else None
+        case Paragraph(children):
+            lead = _lead(children, words_for(site))
+            return _claim_lead(site, lead, site.block, ()) if lead and lead.is_formatted else None
+        case Definition(term, meanings):
+            return _claim_definition(site, term, meanings)
+    return None
+
+
+def _lead(children: Inlines, wording: Wording) -> Lead | None:
+    def is_term(text: str, formatted: bool, separator: str) -> bool:
+        count = len(words_of(text))
+        if formatted:
+            return 0 < count <= MAX_TERM_WORDS or bool(text.strip())
+        if separator in ("=", "->", "→", "=>", "⇒") or not 0 < count <= MAX_PLAIN_TERM_WORDS:
+            return False
+        lowered = [word.casefold() for word in words_of(text)]
+        return not wording.verbs_in_sentences & set(lowered) and lowered[0] not in wording.pronouns
+
+    lead = lead_of(children, is_term)
+    return lead if lead and text_of(lead.meaning).strip() and text_of(lead.term).strip() else None
+
+
+def _claim_lead(site: Site, lead: Lead, first: Paragraph, rest: Blocks) -> Claim:
+    below = replace(site, steps=(*site.steps, Step(lead.term)))
+    nested = tuple(replace(below, block=block, following=rest[n + 1 :]) for n, block in enumerate(rest))
+    claimed = _claim_meaning(site, lead.term, lead.meaning, first)
+    return replace(claimed, rest=(*claimed.rest, *nested))
+
+
+def _claim_definition(site: Site, term: Inlines, meanings: tuple[Blocks, ...]) -> Claim | None:
+    candidates: list[Candidate] = []
+    verdicts: list[Verdict] = []
+    rest: list[Site] = []
+    for meaning in meanings:
+        match meaning:
+            case (Paragraph(children) as first, *blocks):
+                claimed = _claim_meaning(site, term, children, first)
+                candidates += claimed.candidates
+                verdicts += claimed.verdicts
+                rest += claimed.rest
+                rest += [replace(site, block=block, steps=(*site.steps, Step(term))) for block in blocks]
+    return Claim(tuple(candidates), tuple(verdicts), tuple(rest))
+
+
+def _claim_meaning(site: Site, term: Inlines, meaning: Inlines, source: Paragraph) -> Claim:
+    """Make the note for the first sentence of *meaning*; the others are its Extra and are handed on as facts."""
+    wording = words_for(site)
+    first, *others = sentences(meaning)
+    below = replace(site, steps=(*site.steps, Step(term)))
+    facts = tuple(replace(below, block=Paragraph(other, source.span), following=()) for other in others)
+    first = strip(first, ".;,。")
+    reason = _unfit(term, first, wording)
+    if reason:
+        whole = Paragraph(first, source.span)
+        handed_on = (replace(below, block=whole, following=()),) if reason is Reason.TOO_LONG else ()
+        return Claim((), (Verdict(source.span, reason),), (*handed_on, *facts))
+    extra = paragraph(tuple(node for n, other in enumerate(others) for node in ((Text(" "),) if n else ()) + other), source.span)
+    front, shown = _front(site, term, first, wording)
+    made = candidate(
+        site,
+        RULE.name,
+        Basic(
+            paragraph(front, source.span),
+            paragraph(_capitalised(first), source.span),
+            *_reverse(site, term, first, source, wording),
+        ),
+        cue=text_of(term),
+        answer=text_of(first),
+        span=source.span,
+        extra=extra,
+        shown=shown,
+    )
+    return Claim((made,), (), facts)
+
+
+def _unfit(term: Inlines, meaning: Inlines, wording: Wording) -> Reason | None:
+    """Return why *meaning* makes no card of its own, or None where it does."""
+    text = text_of(meaning)
+    if all(isinstance(node, Link | Image) or not text_of(node).strip() for node in meaning):
+        return Reason.CONTENTS
+    if len(words_of(text)) > MAX_MEANING_WORDS:
+        return Reason.TOO_LONG
+    if plain_label(text) in wording.yes_no:
+        return Reason.UNINFORMATIVE
+    if gives_away(text_of(term), text, wording):
+        return Reason.GIVEAWAY
+    return None
+
+
+def _front(site: Site, term: Inlines, meaning: Inlines, wording: Wording) -> tuple[Inlines, str]:
+    """Return the front that asks for *meaning*, and the words of it that a breadcrumb need not repeat."""
+    shown = (Strong(term),) if not any(isinstance(node, Code) for node in term) else term
+    subject = subject_of(site)
+    if wording.is_attribute(text_of(term)) and subject:
+        asked = wording.front("attribute", term=(Strong(subject.children),), label=(Text(text_of(term)),))
+        return asked, subject.text
+    return wording.front(_form(text_of(term), text_of(meaning), wording), term=shown), text_of(term)
+
+
+def _form(term: str, meaning: str, wording: Wording) -> str:
+    """Return the form of front that a *meaning* of this beginning answers."""
+    first = next(iter(words_of(meaning)), "").casefold()
+    if first in wording.acting_verbs:
+        return "act"
+    if first in wording.singular_determiners or (first in wording.determiners and not _is_plural(term)):
+        return "define"
+    return "neutral"
+
+
+def _is_plural(term: str) -> bool:
+    last = (words_of(term) or [""])[-1]
+    return last.endswith("s") and not last.endswith(("ss", "us", "is")) and not last.isupper()
+
+
+def _reverse(site: Site, term: Inlines, meaning: Inlines, source: Paragraph, wording: Wording) -> tuple[Blocks, Blocks]:
+    """Return front and back of the card that asks for the term, empty where the meaning does not single it out."""
+    text = text_of(meaning)
+    if wording.is_attribute(text_of(term)) or wording.is_generic(text_of(term)):
+        return (), ()
+    if len(content_words(text, wording)) < MIN_REVERSE_WORDS or _shares_words(text_of(term), text, wording):
+        return (), ()
+    asks = wording.front("name", meaning=_capitalised(meaning))
+    return paragraph(asks, source.span), paragraph(term, source.span)
+
+
+def _shares_words(term: str, meaning: str, wording: Wording) -> bool:
+    return bool(stems(term, wording) & stems(meaning, wording))
+
+
+def _capitalised(meaning: Inlines) -> Inlines:
+    """Return *meaning* with a capital at its start, where it starts with plain words."""
+    if meaning and isinstance(meaning[0], Text) and meaning[0].text[:1].islower():
+        word = meaning[0].text.split(" ", 1)[0]
+        if word.islower() and word.isalpha():
+            return plus(meaning[0].text[0].upper() + meaning[0].text[1:], cut(meaning, len(meaning[0].text)))
+    return meaning
+
+
+RULE = Rule("definition", "a term and what it means", claim)

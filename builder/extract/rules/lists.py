@@ -1,0 +1,124 @@
+"""A label or heading with a list of short items below it.
+
+A closed set makes one list note, a cloze an item; an open list has no right answer to "name one", so its bare items
+explain the notes around them (``cards.md``, principle 7).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from builder.extract.rules.explicit import is_explicit
+from builder.extract.rules.phrases import bare, holds, lead_of, strip, words_of
+from builder.extract.rules.record import Rule
+from builder.extract.rules.subjects import candidate, plus, words_for
+from builder.extract.rules.clozes import quantities
+from builder.extract.wording import Wording
+from builder.extract.wording.language import plain_label
+from builder.model import Claim, Cloze, Site, Step
+from builder.reading.tree import (
+    Code,
+    Deletion,
+    Inlines,
+    List,
+    ListItem,
+    Mark,
+    Paragraph,
+    Strong,
+    text_of,
+)
+
+MIN_ITEMS, MAX_ITEMS = 2, 7
+MAX_ITEM_WORDS = 8
+
+
+def claim(site: Site) -> Claim | None:
+    """Claim a list whose label promises a closed set, or one of bare items."""
+    if not isinstance(site.block, List) or any(is_explicit(item) for item in site.block.items):
+        return None
+    wording = words_for(site)
+    label = _closing_label(site, wording)
+    names = [_name(item) for item in site.block.items]
+    short = [name for name in names if name and len(words_of(text_of(name))) <= MAX_ITEM_WORDS]
+    if label and MIN_ITEMS <= len(names) <= MAX_ITEMS and len(short) == len(names):
+        return _list_note(site, label, short)
+    if not site.block.ordered and all(_is_bare(item, wording) for item in site.block.items):
+        return Claim(asides=(site.block,))
+    return None
+
+
+def _closing_label(site: Site, wording: Wording) -> Step | None:
+    """Return the step above *site* that promises that the list is complete, or None.
+
+    It does so by a word such as "types", or by stating the number of the items.  Only the label or heading directly
+    above is asked for words; a stated number may also stand one heading higher.
+    """
+    assert isinstance(site.block, List)
+    if not site.steps:
+        return None
+    nearest = plain_label(site.steps[-1].text)
+    if any(nearest == word or nearest.startswith(f"{word} ") for word in wording.open_labels):
+        return None
+    if any(re.search(rf"\b{re.escape(word)}\b", nearest) for word in wording.closed_words):
+        return site.steps[-1]
+    return next((step for step in reversed(site.steps[-2:]) if _states(step, len(site.block.items), wording)), None)
+
+
+def _states(step: Step, count: int, wording: Wording) -> bool:
+    words = [word.casefold() for word in words_of(step.text)]
+    return str(count) in words or (count < len(wording.numbers) and wording.numbers[count] in words)
+
+
+def _name(item: ListItem) -> Inlines:
+    """Return what *item* is called: its lead term where it has one, else the whole of a single short paragraph."""
+    match item.children:
+        case (Paragraph(children), *rest):
+            lead = lead_of(children, lambda text, formatted, sign: formatted or sign in (":", "–", "—", "-"))
+            if lead:
+                return bare(lead.term)
+            return strip(children, ".;,") if not rest else ()
+    return ()
+
+
+def _has_more(item: ListItem) -> bool:
+    match item.children:
+        case (Paragraph(children),):
+            return text_of(_name(item)) != text_of(strip(children, ".;,"))
+    return True
+
+
+def _list_note(site: Site, label: Step, names: list[Inlines]) -> Claim:
+    assert isinstance(site.block, List)
+    items = tuple(
+        replace(item, children=(Paragraph((Deletion(name),), item.span),))
+        for item, name in zip(site.block.items, names, strict=True)
+    )
+    asked = Paragraph(plus((Strong(label.children),), ":"), site.block.span)
+    made = candidate(
+        site,
+        RULE.name,
+        Cloze((asked, replace(site.block, items=items))),
+        cue="" if site.steps[-1] is label and not label.is_heading else label.text,
+        answer=" · ".join(text_of(name) for name in names),
+        shown=label.text,
+    )
+    rest = tuple(replace(site, block=item, following=()) for item in site.block.items if _has_more(item))
+    return Claim((made,), rest=rest)
+
+
+def _is_bare(item: ListItem, wording: Wording) -> bool:
+    """Say whether *item* is a short mention with nothing in it to ask for."""
+    match item.children:
+        case (Paragraph(children),):
+            text = text_of(children)
+            return (
+                len(words_of(text)) <= MAX_ITEM_WORDS
+                and text_of(_name(item)) == text_of(strip(children, ".;,"))
+                and not holds(children, (Strong, Code, Mark, Deletion))
+                and not quantities(text, wording)
+            )
+    return False
+
+
+RULE = Rule("list", "a closed set of short items", claim)

@@ -1,0 +1,240 @@
+"""Cutting inline nodes by the words they show: leads, sentences, content words.
+
+Everything here works on offsets into ``text_of`` of a run of inline nodes, so that a rule can look at plain text and
+still keep the author's bold, code and math when it cuts.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from builder.reading.tree import (
+    Break,
+    Code,
+    Deletion,
+    Emphasis,
+    Image,
+    Inline,
+    Inlines,
+    Link,
+    Mark,
+    Math,
+    Strike,
+    Strong,
+    Text,
+    text_of,
+)
+
+_Formatted = Emphasis | Strong | Strike | Mark | Link | Deletion
+
+
+def cut(inlines: Inlines, start: int, end: int | None = None) -> Inlines:
+    """Return the part of *inlines* that shows the characters *start* to *end* of their text.
+
+    Formatting that is cut through stays on the part; code, math and images are kept whole or left out.
+    """
+    end = len(text_of(inlines)) if end is None else end
+    parts: list[Inline] = []
+    offset = 0
+    for node in inlines:
+        length = len(text_of(node))
+        low, high = max(start - offset, 0), min(end - offset, length)
+        if length == 0:
+            if start <= offset < end or (offset == end and parts):
+                parts.append(node)
+        elif low < high:
+            parts.append(_part(node, low, high, length))
+        offset += length
+    return tuple(parts)
+
+
+def _part(node: Inline, low: int, high: int, length: int) -> Inline:
+    if low == 0 and high == length:
+        return node
+    if isinstance(node, Text):
+        return Text(node.text[low:high])
+    if isinstance(node, _Formatted):
+        return replace(node, children=cut(node.children, low, high))
+    return node
+
+
+def strip(inlines: Inlines, characters: str = "") -> Inlines:
+    """Return *inlines* without blanks, and without *characters*, at both ends."""
+    text = text_of(inlines)
+    drop = characters + " \t\n\xa0"
+    start = len(text) - len(text.lstrip(drop))
+    return cut(inlines, start, max(start, len(text.rstrip(drop))))
+
+
+def bare(inlines: Inlines) -> Inlines:
+    """Return *inlines* without emphasis around the whole of them, and without blanks at the ends."""
+    inlines = strip(inlines)
+    while len(inlines) == 1 and isinstance(inlines[0], Emphasis | Strong | Mark):
+        inlines = strip(inlines[0].children)
+    return inlines
+
+
+def lines_of(inlines: Inlines) -> list[Inlines]:
+    """Return the source lines that *inlines* stand on, one run a line."""
+    lines: list[list[Inline]] = [[]]
+    for node in inlines:
+        if isinstance(node, Break):
+            lines.append([])
+        else:
+            lines[-1].append(node)
+    return [tuple(line) for line in lines]
+
+
+def hide(inlines: Inlines, ranges: list[tuple[int, int]]) -> Inlines:
+    """Return *inlines* with a deletion around each of the *ranges* of their text, which must not overlap."""
+    parts: list[Inline] = []
+    position = 0
+    for start, end in sorted(ranges):
+        parts += [*cut(inlines, position, start), Deletion(cut(inlines, start, end))]
+        position = end
+    return (*parts, *cut(inlines, position))
+
+
+def marks_as_deletions(inlines: Inlines) -> Inlines:
+    """Return *inlines* with every ``==marked==`` run turned into a deletion."""
+
+    def turn(node: Inline) -> Inline:
+        if isinstance(node, Mark):
+            return Deletion(node.children)
+        if isinstance(node, _Formatted):
+            return replace(node, children=marks_as_deletions(node.children))
+        return node
+
+    return tuple(turn(node) for node in inlines)
+
+
+def holds(inlines: Inlines, kinds: type | tuple[type, ...]) -> bool:
+    """Say whether a node of one of *kinds* stands anywhere in *inlines*."""
+    return any(
+        isinstance(node, kinds) or (isinstance(node, _Formatted) and holds(node.children, kinds)) for node in inlines
+    )
+
+
+# --- words ------------------------------------------------------------------------------------------------------------
+
+_WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
+# Scripts that write no blanks between words: there a letter pair is counted as a word.
+_UNSPACED = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿฀-๿ກ-໿ក-៿က-႟]")
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of *text*; in scripts that leave no blanks between words, pieces of two letters."""
+    words: list[str] = []
+    for word in _WORD.findall(text):
+        if _UNSPACED.search(word):
+            words += [word[i : i + 2] for i in range(0, len(word), 2)]
+        else:
+            words.append(word)
+    return words
+
+
+def stem(word: str) -> str:
+    """Return a rough stem of *word*, good enough to see that "encrypts" gives "encryption" away."""
+    word = unicodedata.normalize("NFKC", word).casefold()
+    for ending in ("ization", "isation", "ations", "ation", "ings", "ing", "ions", "ion", "ies", "es", "ed", "s", "en", "e"):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word
+
+
+# --- sentences --------------------------------------------------------------------------------------------------------
+
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|vs|etc|cf|approx|ca|Dr|Mr|Mrs|Ms|Prof|No|Nr|Fig|Abb|bzw|usw|vgl|z\.\s?B|d\.\s?h|u\.\s?a|S|Art|Abs|"
+    r"al|resp|incl|max|min|St|[A-Z])|\b\d{1,2})\.$"
+)
+_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[^\s])|[。！？]+[」』）]*(?=.)")
+
+
+def sentences(inlines: Inlines) -> list[Inlines]:
+    """Return the sentences of *inlines*, each without blanks around it.  Line ends alone divide nothing."""
+    text = text_of(inlines)
+    whole = whole_ranges(inlines)
+    found, start = [], 0
+    for match in _SENTENCE_END.finditer(text):
+        end = match.end()
+        if any(low < end < high for low, high in whole) or not _begins_sentence(text[end:].lstrip()):
+            continue
+        if match.group(0) == "." and _ABBREVIATION.search(text[start:end]):
+            continue
+        found.append(strip(cut(inlines, start, end)))
+        start = end
+    last = strip(cut(inlines, start))
+    return [*found, last] if text_of(last).strip() else found
+
+
+def _begins_sentence(text: str) -> bool:
+    first = text[:1]
+    return not first.islower()
+
+
+def whole_ranges(inlines: Inlines) -> list[tuple[int, int]]:
+    """Return the ranges of text that no cut may go through: code, math, images and links."""
+    return _ranges_of(inlines, (Code, Math, Image, Link))
+
+
+def _ranges_of(inlines: Inlines, kinds: tuple[type, ...]) -> list[tuple[int, int]]:
+    ranges, offset = [], 0
+    for node in inlines:
+        length = len(text_of(node))
+        if isinstance(node, kinds):
+            ranges.append((offset, offset + length))
+        offset += length
+    return ranges
+
+
+# --- leads ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """The cue at the start of a bullet, and what is said of it.  *separator* is the sign between them."""
+
+    term: Inlines
+    meaning: Inlines
+    separator: str
+    is_formatted: bool  # the term is bold, italic or code, so that the author marked it as a term
+
+
+_SEPARATOR = re.compile(r"\s*(?P<colon>[:：])(?=\s|$|[^\x00-\x7f])|\s+(?P<sign>-{1,3}|–|—{1,2}|=|→|->|=>|⇒)\s+|(?P<dash>——)")
+
+
+def lead_of(inlines: Inlines, is_term: Callable[[str, bool, str], bool]) -> Lead | None:
+    """Divide *inlines* into a lead term and its meaning, or return None where they have no such form.
+
+    *is_term* is asked with the words before the separator, whether they are formatted, and the separator.
+    """
+    inlines = strip(inlines)
+    text = text_of(inlines)
+    whole = whole_ranges(inlines)
+    formatted_ranges = _ranges_of(inlines, (Strong, Emphasis, Mark))
+    for match in _SEPARATOR.finditer(text):
+        start, end = match.span()
+        if any(start < high and end > low for low, high in whole):
+            continue
+        if any(low < start and end < high for low, high in formatted_ranges):
+            continue  # "**a - b**: c" is about "a - b"
+        term, meaning = strip(cut(inlines, 0, start)), strip(cut(inlines, end))
+        separator = match.group(0).strip()
+        formatted = _is_formatted(term)
+        if not text_of(term).strip() or not is_term(text_of(term), formatted, separator):
+            return None
+        return Lead(strip(term, ":："), strip(_unwrapped(meaning)), separator, formatted)
+    return None
+
+
+def _is_formatted(term: Inlines) -> bool:
+    return bool(term) and isinstance(term[0], Strong | Emphasis | Code | Mark | Link)
+
+
+def _unwrapped(meaning: Inlines) -> Inlines:
+    """Return *meaning* without the empty end of formatting that a colon inside the bold leaves behind."""
+    return tuple(node for node in meaning if text_of(node) or not isinstance(node, _Formatted))

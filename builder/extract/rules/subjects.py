@@ -1,0 +1,129 @@
+"""What a block is about: subjects through generic headings, breadcrumbs, and whether a text gives an answer away."""
+
+from __future__ import annotations
+
+from builder.extract.rules.phrases import bare, cut, stem, strip, words_of
+from builder.extract.wording import Wording, wording_of
+from builder.extract.wording.language import numbering_length, plain_label
+from builder.model import Basic, Candidate, Cloze, Site, Step
+from builder.reading.tree import Blocks, Deletion, Inlines, Paragraph, Span, Text, text_of, walk
+
+BREADCRUMB_LEVELS = 2
+
+
+def words_for(site: Site) -> Wording:
+    """Return the wording for the language of *site*'s page."""
+    return wording_of(site.page.language)
+
+
+def content_words(text: str, wording: Wording) -> list[str]:
+    """Return the words of *text* that carry meaning, in their order."""
+    return [word for word in words_of(text) if word.casefold() not in wording.function_words]
+
+
+def stems(text: str, wording: Wording) -> frozenset[str]:
+    """Return the stems of the content words of *text*."""
+    return frozenset(stem(word) for word in content_words(text, wording))
+
+
+def label(children: Inlines) -> Inlines:
+    """Return a heading's or label's words without numbering, emphasis around them and a final colon."""
+    children = strip(bare(children), ":：")
+    return bare(cut(children, numbering_length(text_of(children))))
+
+
+def is_generic(step: Step, wording: Wording) -> bool:
+    """Say whether *step* names no subject of its own."""
+    return wording.is_generic(step.text) or wording.is_attribute(step.text)
+
+
+def subject_of(site: Site) -> Step | None:
+    """Return the nearest step above *site* that names a thing, or None."""
+    wording = words_for(site)
+    return next((step for step in reversed(site.steps) if not is_generic(step, wording)), None)
+
+
+def gives_away(shown: str, answer: str, wording: Wording) -> bool:
+    """Say whether *shown* holds every word stem of *answer*."""
+    wanted = stems(answer, wording)
+    if wanted:
+        return wanted <= stems(shown, wording)
+    return bool(answer.strip()) and answer.strip().casefold() in shown.casefold()
+
+
+def breadcrumb(site: Site, answers: tuple[str, ...], cue: str) -> tuple[Inlines, ...]:
+    """Return the nearest steps above *site*, at most two, outermost first.
+
+    Left out are steps that give one of *answers* away and those that the *cue* says already (``cards.md``, principles
+    2 and 4).
+    """
+    wording = words_for(site)
+    seen = {plain_label(cue)}
+    kept: list[Inlines] = []
+    for step in reversed(site.steps):
+        text = step.text
+        if len(kept) == BREADCRUMB_LEVELS:
+            break
+        if plain_label(text) in seen or any(gives_away(text, answer, wording) for answer in answers if answer):
+            continue
+        seen.add(plain_label(text))
+        kept.append(step.children)
+    return tuple(reversed(kept))
+
+
+def headings_of(site: Site) -> tuple[str, ...]:
+    """Return the trail of *site* as identity wants it: the headings' words, without their numbers."""
+    return tuple(step.text for step in site.steps if step.is_heading)
+
+
+def parents_of(site: Site) -> tuple[str, ...]:
+    """Return the words of the labels and parent bullets above *site*, outermost first."""
+    return tuple(step.text for step in site.steps if not step.is_heading)
+
+
+def paragraph(children: Inlines, span: Span) -> Blocks:
+    """Return *children* as the only paragraph of a field, or no block where they are empty."""
+    return (Paragraph(children, span),) if children else ()
+
+
+def candidate(
+    site: Site,
+    rule: str,
+    content: Basic | Cloze,
+    *,
+    cue: str,
+    answer: str,
+    span: Span | None = None,
+    extra: Blocks = (),
+    shown: str = "",
+    is_explicit: bool = False,
+) -> Candidate:
+    """Make the candidate of *rule* for *site*: its trail, tags and breadcrumb come from the site.
+
+    *cue* and *answer* are the source's own words.  *shown* are the words of the front by which a breadcrumb would say
+    nothing new; without it they are those of the cue.
+    """
+    hidden = (answer,) if isinstance(content, Basic) else tuple(_hidden(content))
+    if isinstance(content, Basic) and content.reverse_front:
+        hidden = (*hidden, text_of(content.reverse_back))
+    return Candidate(
+        rule=rule,
+        content=content,
+        span=span or site.block.span,
+        trail=headings_of(site),
+        cue=" › ".join([*parents_of(site), cue]) if cue else " › ".join(parents_of(site)),
+        answer=answer,
+        context=breadcrumb(site, hidden, shown or cue),
+        extra=extra,
+        tags=(*site.page.tags, *site.section.tags),
+        is_explicit=is_explicit,
+    )
+
+
+def _hidden(content: Cloze) -> list[str]:
+    return [text_of(node) for node in walk(content.text) if isinstance(node, Deletion)]
+
+
+def plus(*runs: Inlines | str) -> Inlines:
+    """Join *runs* of inlines and plain words."""
+    return tuple(node for run in runs for node in ((Text(run),) if isinstance(run, str) else run) if node != Text(""))

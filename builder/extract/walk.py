@@ -1,0 +1,227 @@
+"""Offer every block to the rules, keep who claimed what, and why the rest made no card."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from builder.diagnostics import Diagnostic
+from builder.extract.directives import Directive, directive_of
+from builder.extract.rules import RULES
+from builder.extract.rules.phrases import words_of
+from builder.extract.rules.record import Rule
+from builder.extract.rules.subjects import label
+from builder.extract.wording import language_of
+from builder.model import Candidate, Extraction, Library, Page, Reason, Section, Site, Step, Verdict
+from builder.reading.tree import (
+    Block,
+    Blocks,
+    CodeBlock,
+    Comment,
+    Definition,
+    DefinitionList,
+    FootnoteRef,
+    HtmlBlock,
+    Image,
+    List,
+    ListItem,
+    MathBlock,
+    Paragraph,
+    Quote,
+    Ruler,
+    Strong,
+    Table,
+    Text,
+    text_of,
+    walk,
+)
+
+MAX_LABEL_WORDS = 12
+
+
+def extract(library: Library) -> tuple[Extraction, tuple[Diagnostic, ...]]:
+    """Find the candidates of all pages of *library*, in its order, and the verdicts on what made none."""
+    candidates: list[Candidate] = []
+    verdicts: list[Verdict] = []
+    diagnostics: list[Diagnostic] = []
+    for page in library.pages:
+        walked = _PageWalk(page)
+        walked.run()
+        candidates += walked.candidates
+        verdicts += walked.verdicts
+        diagnostics += walked.diagnostics
+    return Extraction(tuple(candidates), tuple(verdicts)), tuple(diagnostics)
+
+
+@dataclass
+class _Group:
+    """What one block and everything in it gave."""
+
+    candidates: list[Candidate] = field(default_factory=list)
+    asides: list[Block] = field(default_factory=list)
+
+
+class _PageWalk:
+    def __init__(self, page: Page) -> None:
+        self.page = replace(page, language=page.language or language_of("\n".join(page.lines)))
+        self.candidates: list[Candidate] = []
+        self.verdicts: list[Verdict] = []
+        self.diagnostics: list[Diagnostic] = []
+        self.is_on = page.makes_cards
+
+    def run(self) -> None:
+        for section in self.page.sections:
+            steps = self._steps(section)
+            for heading in section.trail[-1:]:
+                self.verdicts.append(Verdict(heading.span, Reason.HEADING))
+            groups = self._walk_blocks(section.blocks, steps, section)
+            self._place_asides(groups)
+            self.candidates += [self._with_footnotes(note) for group in groups for note in group.candidates]
+
+    def _steps(self, section: Section) -> tuple[Step, ...]:
+        steps = tuple(Step(label(heading.children), is_heading=True) for heading in section.trail)
+        title = Step((Text(self.page.title),), is_heading=True)
+        return steps if steps and section.trail[0].level == 1 else (title, *steps)
+
+    # --- offering -----------------------------------------------------------------------------------------------------
+
+    def _walk_blocks(self, blocks: Blocks, steps: tuple[Step, ...], section: Section) -> list[_Group]:
+        groups: list[_Group] = []
+        index = 0
+        while index < len(blocks):
+            block = blocks[index]
+            if isinstance(block, Comment):
+                self._obey(block)
+                index += 1
+                continue
+            following = blocks[index + 1 :]
+            if not self.is_on:
+                self.verdicts.append(Verdict(block.span, Reason.SWITCHED_OFF))
+                index += 1
+                continue
+            if _is_label(block, following):
+                assert isinstance(block, Paragraph)
+                self.verdicts.append(Verdict(block.span, Reason.LABEL))
+                site = Site(following[0], (*steps, Step(label(block.children))), section, self.page, following[1:])
+                group, taken = self._offer(site)
+                if group.asides == [following[0]] and not group.candidates:
+                    group.asides.insert(0, block)  # a list that only explains keeps its label
+                index += 2 + taken
+            else:
+                group, taken = self._offer(Site(block, steps, section, self.page, following))
+                index += 1 + taken
+            groups.append(group)
+        return groups
+
+    def _offer(self, site: Site, rules: tuple[Rule, ...] = RULES) -> tuple[_Group, int]:
+        """Offer *site* to *rules*; return what came of it and how many of the blocks after it were taken along."""
+        for position, rule in enumerate(rules):
+            claim = rule.claim(site)
+            if claim is None:
+                continue
+            group = _Group(list(claim.candidates), list(claim.asides))
+            self.verdicts += claim.verdicts
+            self.diagnostics += claim.diagnostics
+            for handed_on in claim.rest:
+                later = rules[position + 1 :] if handed_on.block.span == site.block.span else RULES
+                inner, _ = self._offer(handed_on, later)
+                if inner.asides and claim.candidates and handed_on.block is not site.block:
+                    group.candidates = [_explained(note, inner.asides) for note in group.candidates]
+                else:
+                    group.asides += inner.asides
+                group.candidates += inner.candidates
+            return group, claim.takes
+        return self._descend(site), 0
+
+    def _descend(self, site: Site) -> _Group:
+        """Offer what is inside a block that no rule claimed, or say why nothing came of it."""
+        block, group = site.block, _Group()
+        match block:
+            case List(items) | DefinitionList(items):
+                for item in items:
+                    inner, _ = self._offer(replace(site, block=item, following=()))
+                    self._merge(group, inner)
+            case ListItem(children):
+                self._descend_item(site, children, group)
+            case Definition(_, meanings):
+                for inner in self._walk_blocks(tuple(b for m in meanings for b in m), site.steps, site.section):
+                    self._merge(group, inner)
+            case Quote() | CodeBlock() | MathBlock() | Table() | HtmlBlock():
+                group.asides.append(block)
+            case Paragraph(children) if any(isinstance(node, Image) for node in walk(children)):
+                group.asides.append(block)
+            case Ruler() | Comment():
+                pass
+            case _:
+                self.verdicts.append(Verdict(block.span, Reason.PROSE))
+        return group
+
+    def _descend_item(self, site: Site, children: Blocks, group: _Group) -> None:
+        """A bullet with others below it is their subject; alone it is offered as a paragraph."""
+        steps = site.steps
+        if len(children) > 1 and isinstance(children[0], Paragraph) and text_of(children[0]).strip():
+            first, *others = children
+            assert isinstance(first, Paragraph)
+            steps = (*steps, Step(label(first.children)))
+            own, _ = self._offer(replace(site, block=first, following=()))
+            children = tuple(others)
+            self._merge(group, own)
+        for inner in self._walk_blocks(children, steps, site.section):
+            self._merge(group, inner)
+
+    def _merge(self, group: _Group, inner: _Group) -> None:
+        """Add *inner* to *group*; what explains a bullet explains the notes of that bullet, if there are any."""
+        if inner.candidates and inner.asides:
+            inner = _Group([_explained(note, inner.asides) for note in inner.candidates])
+        group.candidates += inner.candidates
+        group.asides += inner.asides
+
+    # --- asides -------------------------------------------------------------------------------------------------------
+
+    def _place_asides(self, groups: list[_Group]) -> None:
+        """Put what explains into the Extra of the notes before it in the section, else of those after it."""
+        for index, group in enumerate(groups):
+            if not group.asides:
+                continue
+            near = [group, *reversed(groups[:index]), *groups[index + 1 :]]
+            target = next((other for other in near if other.candidates), None)
+            if target:
+                target.candidates = [_explained(note, group.asides) for note in target.candidates]
+            else:
+                self.verdicts += [Verdict(block.span, _reason_of(block)) for block in group.asides]
+
+    def _with_footnotes(self, note: Candidate) -> Candidate:
+        content = note.content
+        blocks = getattr(content, "text", ()) or (*getattr(content, "front", ()), *getattr(content, "back", ()))
+        labels = [node.label for node in walk((*blocks, *note.extra)) if isinstance(node, FootnoteRef)]
+        notes = [block for name in dict.fromkeys(labels) for block in self.page.footnotes.get(name, ())]
+        return _explained(note, notes) if notes else note
+
+    # --- directives ---------------------------------------------------------------------------------------------------
+
+    def _obey(self, comment: Comment) -> None:
+        match directive_of(comment):
+            case Directive("cards", value):
+                self.is_on = value == "on" and self.page.makes_cards
+            case Diagnostic() as fault:
+                self.diagnostics.append(fault)
+
+
+def _explained(note: Candidate, blocks: Iterable[Block]) -> Candidate:
+    return replace(note, extra=(*note.extra, *blocks))
+
+
+def _reason_of(block: Block) -> Reason:
+    return Reason.OPEN_LIST if isinstance(block, List) else Reason.ASIDE
+
+
+def _is_label(block: Block, following: Blocks) -> bool:
+    """Say whether *block* introduces the list or table right below it: it ends in a colon, or all of it is bold."""
+    if not isinstance(block, Paragraph) or not following or not isinstance(following[0], List | Table):
+        return False
+    text = text_of(block.children).strip()
+    if not 0 < len(words_of(text)) <= MAX_LABEL_WORDS:
+        return False
+    return text.endswith((":", "：")) or all(isinstance(node, Strong) or not text_of(node).strip() for node in block.children)
+
+

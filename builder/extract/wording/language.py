@@ -1,0 +1,101 @@
+"""Load a language's words, and recognise the language of a page."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from builder.reading.tree import Inlines, Text
+
+LANGUAGES = ("en", "de")
+
+_NUMBERING = re.compile(r"^\s*(?:\(?(?:\d+(?:\.\d+)+\.?|\d+[.):])|[A-Za-z][.)]|[IVX]+[.)])\s+")
+_LABEL_EDGE = re.compile(r"^[\W_]+|[\W_]+$")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What the rules know of a language.  Word lists are lower case; *fronts* are templates with ``{names}`` in them."""
+
+    name: str
+    function_words: frozenset[str]
+    pronouns: frozenset[str]
+    verbs_in_sentences: frozenset[str]
+    generic_labels: frozenset[str]
+    attribute_labels: frozenset[str]
+    generic_columns: frozenset[str]
+    open_labels: tuple[str, ...]
+    closed_words: tuple[str, ...]
+    step_words: tuple[str, ...]
+    numbers: tuple[str, ...]
+    example_openers: tuple[str, ...]
+    yes_no: frozenset[str]
+    determiners: frozenset[str]
+    singular_determiners: frozenset[str]
+    acting_verbs: frozenset[str]
+    units: tuple[str, ...]
+    common: frozenset[str]
+    fronts: dict[str, str]
+
+    def is_generic(self, label: str) -> bool:
+        """Say whether *label* names nothing of its own ("Key features"), so that what stands above it counts."""
+        return plain_label(label) in self.generic_labels
+
+    def is_attribute(self, label: str) -> bool:
+        """Say whether *label* asks for something about the subject above it ("Default")."""
+        return plain_label(label) in self.attribute_labels
+
+    def front(self, form: str, **parts: Inlines) -> Inlines:
+        """Return the front of *form* with *parts* put in at their names."""
+        pieces = re.split(r"\{(\w+)\}", self.fronts[form])
+        front: list[Inlines] = []
+        for index, piece in enumerate(pieces):
+            front.append(parts[piece] if index % 2 else (Text(piece),) if piece else ())
+        return tuple(node for run in front for node in run)
+
+
+def plain_label(label: str) -> str:
+    """Return *label* as labels are compared: lower case, without numbering, emoji, articles and closing punctuation."""
+    label = _LABEL_EDGE.sub("", without_numbering(label).strip()).casefold()
+    return re.sub(r"^(?:the|a|an|der|die|das)\s+", "", " ".join(label.split()))
+
+
+def without_numbering(text: str) -> str:
+    """Return *text* without the number at its start: "2.3 Joins" and "4) Joins" are about joins."""
+    return text[numbering_length(text) :]
+
+
+def numbering_length(text: str) -> int:
+    """Return how many characters of *text* are the number it begins with, 0 where it has none."""
+    match = _NUMBERING.match(text)
+    return match.end() if match and match.end() < len(text) else 0
+
+
+@cache
+def wording_of(language: str) -> Wording:
+    """Return the wording of *language*; for one we have no words for, the neutral one."""
+    name = language if language in LANGUAGES else "und"
+    data = tomllib.loads((files("builder.extract.wording") / f"{name}.toml").read_text("utf-8"))
+    values = {}
+    for key, kind in Wording.__annotations__.items():
+        value = data[key]
+        values[key] = frozenset(value) if "frozenset" in kind else tuple(value) if "tuple" in kind else value
+    return Wording(**values)
+
+
+def language_of(text: str) -> str:
+    """Return the language that *text* is most likely written in, "" where none of ours fits.
+
+    Decided by the share of each language's commonest words, as in Cavnar and Trenkle's simplest baseline; at least one
+    word in twenty must be among them.
+    """
+    counts = Counter(word.casefold() for word in _WORD.findall(text[:20_000]))
+    total = sum(counts.values())
+    shares = {name: sum(counts[word] for word in wording_of(name).common) for name in LANGUAGES}
+    best = max(LANGUAGES, key=lambda name: shares[name])
+    return best if shares[best] >= max(total / 20, 1) else ""

@@ -1,0 +1,81 @@
+"""Write a build into the ledger: when did what the learner reads change, what is new, what is gone?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+import msgspec
+
+from builder.identity.clozes import cloze_numbers
+from builder.identity.fingerprint import digest, normal
+from builder.identity.ledger import Entry, Ledger, Names, key_of
+from builder.identity.settle import shape_of
+from builder.model import Cloze, Identified, Note
+
+# Fields that tell where a note comes from: they ride along with the next real change.
+_RIDING = frozenset({"Source"})
+
+
+def content_hash(note: Note) -> str:
+    """Return the hash of what the learner reads: all fields but Source, and the tags."""
+    fields = [part for name, html in note.fields.items() if name not in _RIDING for part in (name, html)]
+    return digest([*fields, *sorted(note.tags)])[:16]
+
+
+def record(
+    notes: Iterable[Note],
+    settled: Mapping[str, Identified],
+    ledger: Ledger,
+    *,
+    project: str,
+    names: Names,
+    now: int,
+    looked_at: Iterable[str] | None,
+) -> tuple[tuple[Note, ...], Ledger]:
+    """Date *notes* and return them with the ledger that remembers this build.
+
+    *settled* are the same notes before rendering, by guid.  *now* is in seconds since the epoch.  *looked_at* are the
+    pages of a partial build, of which alone notes may be retired; None after a build of the whole folder.  ``modified``
+    is moved only by a change of content, and never backwards (``anki.md``: an equal mod never updates).
+    """
+    scope = None if looked_at is None else set(looked_at)
+    entries = dict(ledger.entries)
+    dated = []
+    for note in notes:
+        old = ledger.entries.get(note.guid)
+        entry = _entry(note, settled[note.guid], old, now)
+        entries[note.guid] = entry
+        dated.append(replace(note, modified=entry.modified, first_seen=entry.first_seen))
+    for guid, entry in ledger.entries.items():
+        gone = guid not in settled and entry.retired is None
+        if gone and (scope is None or entry.key.page in scope):
+            entries[guid] = msgspec.structs.replace(entry, retired=now, modified=max(now, entry.modified + 1))
+    return tuple(dated), Ledger(ledger.project or project, names, entries)
+
+
+def _entry(note: Note, settled: Identified, old: Entry | None, now: int) -> Entry:
+    candidate = settled.candidate
+    content = candidate.content
+    clozes = dict(old.clozes) if old else {}
+    if isinstance(content, Cloze):
+        clozes |= cloze_numbers(content.text, clozes)
+    hashed = content_hash(note)
+    if old is None:
+        modified = now
+    elif old.hash == hashed and old.retired is None:
+        modified = old.modified
+    else:
+        modified = max(now, old.modified + 1)
+    return Entry(
+        guid=note.guid,
+        note_type=note.kind.value,
+        key=key_of(candidate),
+        text=normal(candidate.answer),
+        hash=hashed,
+        clozes=clozes,
+        shape=shape_of(candidate),
+        modified=modified,
+        first_seen=old.first_seen if old else now,
+        retired=None,
+    )

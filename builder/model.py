@@ -1,0 +1,322 @@
+"""The nouns that pass between the stages of a build: all of them values, none of them changed after it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import PurePosixPath
+
+from builder.diagnostics import Diagnostic
+from builder.reading.tree import Block, Blocks, Heading, Inlines, Span, text_of
+
+# --- reading ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A Markdown file under the notes' folder, read but not yet parsed."""
+
+    path: str  # relative to the notes' folder, with forward slashes
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A run of blocks under one heading.  *trail* holds the headings above the blocks, outermost first."""
+
+    trail: tuple[Heading, ...]
+    blocks: Blocks
+    tags: tuple[str, ...] = ()
+    covers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A parsed source.
+
+    *title* is that of its front matter, of the index page or of its first heading; else the file's name.  *lines* are
+    the source's own, without line ends.  *content_lines* are those that are neither blank nor mere syntax.
+    """
+
+    path: str
+    title: str
+    sections: tuple[Section, ...]
+    footnotes: Mapping[str, Blocks]
+    lines: tuple[str, ...]
+    content_lines: frozenset[int]
+    tags: tuple[str, ...] = ()
+    covers: tuple[str, ...] = ()
+    makes_cards: bool = True
+    language: str = ""
+
+    @property
+    def folder(self) -> str:
+        """The top folder the page lies in, or "" for a page in the notes' folder itself."""
+        parts = PurePosixPath(self.path).parts
+        return parts[0] if len(parts) > 1 else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """A group of pages that becomes a subdeck: the pages of one top folder, or those under one heading of the index."""
+
+    key: str
+    title: str
+    position: int  # from 1, in the notes' order
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """All pages of one notes' folder in their order, and what the index page says of them."""
+
+    pages: tuple[Page, ...]
+    title: str
+    domains: Mapping[str, Domain]  # page path -> its domain; pages without one are missing
+    is_whole: bool = True  # False where only a part of the folder was asked for
+
+
+# --- extraction -------------------------------------------------------------------------------------------------------
+
+
+class Reason(StrEnum):
+    """Why a content line is on no card, or where it is instead.  The set is closed; ``docs/`` explains each member."""
+
+    CARD = "card"  # asks, or is asked for, on a card
+    EXTRA = "extra"  # stands on the back of a card as explanation
+    HEADING = "heading"  # names the topic, and stands in the breadcrumb
+    LABEL = "label"  # introduces what stands below it
+    INDEX = "index"  # the index page gives order and titles
+    SWITCHED_OFF = "switched-off"
+    CONTENTS = "contents"  # only links to other places
+    TO_DO = "to-do"
+    STRUCK_OUT = "struck-out"
+    PROSE = "prose"  # nothing bold, numbered or defined
+    OPEN_LIST = "open-list"  # bare items of a list one could go on with
+    LONG_LIST = "long-list"  # too many items to ask for
+    NO_SUBJECT = "no-subject"  # says "it" or "this", and nothing tells what
+    GIVEAWAY = "giveaway"  # the answer stands in the question
+    TOO_LONG = "too-long"
+    TOO_SHORT = "too-short"  # nothing would be left to read
+    UNANSWERED = "unanswered"
+    UNINFORMATIVE = "uninformative"  # empty, yes or no, or the same in every row
+    ASIDE = "aside"  # a figure, quote or code block with no note near it
+    REPEATED = "repeated"  # the same fact makes a note elsewhere
+    UNRECOGNISED = "unrecognised"
+
+
+class Outcome(StrEnum):
+    """What became of a content line."""
+
+    CARD = "card"
+    EXTRA = "extra"
+    NONE = "none"
+
+
+class Kind(StrEnum):
+    """The two note types."""
+
+    BASIC = "basic"
+    CLOZE = "cloze"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that stands above a block and gives it its subject: a heading, a label or a parent bullet."""
+
+    children: Inlines
+    is_heading: bool = False
+
+    @property
+    def text(self) -> str:
+        return text_of(self.children)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A block offered to the rules.
+
+    *steps* are all that stands above it, outermost first; *following* are its next siblings, of which a rule may take
+    some along.
+    """
+
+    block: Block
+    steps: tuple[Step, ...]
+    section: Section
+    page: Page
+    following: Blocks = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Basic:
+    """A question and its answer; *reverse_front* is empty unless the answer may ask for the question's term."""
+
+    front: Blocks
+    back: Blocks
+    reverse_front: Blocks = ()
+    reverse_back: Blocks = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cloze:
+    """A text with deletions in it."""
+
+    text: Blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A note that a rule proposes, before it has an identity.
+
+    *cue* and *answer* are the source's own words; identity rests on them, never on generated wording.  *context* is
+    the breadcrumb.  *tags* are those of the page, section and block; the deck's own are added later.
+    """
+
+    rule: str
+    content: Basic | Cloze
+    span: Span
+    trail: tuple[str, ...]
+    cue: str
+    answer: str
+    context: tuple[Inlines, ...] = ()
+    extra: Blocks = ()
+    tags: tuple[str, ...] = ()
+    anchor: str = ""
+    is_explicit: bool = False
+
+    @property
+    def kind(self) -> Kind:
+        return Kind.BASIC if isinstance(self.content, Basic) else Kind.CLOZE
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Lines that a rule has looked at and made no card of, and why."""
+
+    span: Span
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a rule takes of a site: the block, and as many of its following siblings as *takes* says beyond that.
+
+    *rest* are the parts that it hands on to the rules after it; *asides* are for the Extra of the notes around them.
+    """
+
+    candidates: tuple[Candidate, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    rest: tuple[Site, ...] = ()
+    asides: Blocks = ()
+    takes: int = 0
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """All candidates in the notes' order, and what was decided about the rest of each page."""
+
+    candidates: tuple[Candidate, ...]
+    verdicts: tuple[Verdict, ...]
+
+
+# --- identity ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """A candidate with its lasting identity; its deletions are numbered."""
+
+    guid: str
+    candidate: Candidate
+
+
+# --- cards ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note as it is shipped.
+
+    *fields* are HTML, by field name, in the note type's order.  *ordinals* are those of its cards: template ordinals
+    for basic notes, cloze number minus one for cloze notes.  *modified* and *first_seen* are seconds since the epoch.
+    """
+
+    guid: str
+    kind: Kind
+    fields: Mapping[str, str]
+    tags: tuple[str, ...]
+    deck: str
+    ordinals: tuple[int, ...]
+    rule: str
+    span: Span
+    modified: int = 0
+    first_seen: int = 0
+    is_explicit: bool = False
+    media: tuple[str, ...] = ()  # names of the files its fields show
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFile:
+    """A file that goes into the collection's media folder under *name*, which holds the hash of its bytes."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card as plain text, the way the learner sees it."""
+
+    ordinal: int
+    front: str
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """A deck and the notes whose cards start in it, in their order."""
+
+    name: str
+    description: str
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """What goes into one ``.apkg`` file."""
+
+    file_name: str
+    decks: tuple[Deck, ...]
+    media: tuple[MediaFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Artefact:
+    """A file to write: *path* is relative to the folder for output."""
+
+    path: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What the next import will do, in Anki's own bins and ours: guids, in the notes' order."""
+
+    new: tuple[str, ...]
+    updated: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    retired: tuple[str, ...]
+    returned: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LineOutcome:
+    """What became of one content line: *guids* are the notes it stands on."""
+
+    path: str
+    line: int
+    text: str
+    outcome: Outcome
+    reason: Reason
+    guids: tuple[str, ...] = field(default=())

@@ -1,0 +1,122 @@
+"""The story of a build, and nothing else: discover, parse, extract, identify, settle, render, record, check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from builder.cards.media import collect
+from builder.cards.notes import references_of, render
+from builder.checks import check
+from builder.diagnostics import Diagnostic, Severity
+from builder.extract import extract
+from builder.identity.ledger import Ledger, project_key
+from builder.identity.match import match
+from builder.identity.names import name_pages
+from builder.identity.record import record
+from builder.identity.settle import settle
+from builder.model import Changes, Identified, Library, MediaFile, Note, Verdict
+from builder.reading.discover import Target, discover
+from builder.reading.tree import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """All that is known after a build and before anything is written.  Every command is a view of it."""
+
+    target: Target
+    library: Library
+    root_deck: str
+    notes: tuple[Note, ...]
+    settled: Mapping[str, Identified]  # guid -> the note before rendering
+    verdicts: tuple[Verdict, ...]
+    media: Mapping[str, MediaFile]
+    ledger: Ledger  # the ledger to be written
+    changes: Changes
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def has_errors(self) -> bool:
+        return any(diagnostic.severity is Severity.ERROR for diagnostic in self.diagnostics)
+
+
+def build(target: Target, ledger: Ledger, now: int) -> Build:
+    """Build the notes of *target* over *ledger* at *now*, in seconds since the epoch; nothing is written."""
+    library, found = discover(target)
+    diagnostics = [*found]
+
+    extraction, found = extract(library)
+    diagnostics += found
+
+    project = ledger.project or project_key(extraction.candidates)
+    matching = match(extraction.candidates, ledger, project)
+
+    notes, repeated, found = settle(matching.notes, matching.known)
+    diagnostics += found
+    settled = {note.guid: note for note in notes}
+
+    pages = {page.path: page for page in library.pages}
+    names, pinned = name_pages(library, ledger.names)
+    media_names, media, found = collect(target.root, _references(notes))
+    diagnostics += found
+    rendered = render(notes, pages, names, media_names)
+
+    looked_at = None if library.is_whole else list(pages)
+    dated, new_ledger = record(
+        rendered, settled, ledger, project=project, names=pinned, now=now, looked_at=looked_at
+    )
+    diagnostics += check(dated)
+    return Build(
+        target=target,
+        library=library,
+        root_deck=pinned.root,
+        notes=dated,
+        settled=settled,
+        verdicts=(*extraction.verdicts, *repeated),
+        media=media,
+        ledger=new_ledger,
+        changes=_changes(dated, ledger, new_ledger),
+        diagnostics=_in_order(diagnostics, library),
+    )
+
+
+def _references(notes: tuple[Identified, ...]) -> Iterator[tuple[str, str, Span]]:
+    for note in notes:
+        for page, reference in references_of(note.candidate):
+            yield page, reference, note.candidate.span
+
+
+def _changes(notes: tuple[Note, ...], old: Ledger, new: Ledger) -> Changes:
+    bins: dict[str, list[str]] = {"new": [], "updated": [], "unchanged": [], "returned": []}
+    for note in notes:
+        before = old.entries.get(note.guid)
+        if before is None:
+            bins["new"].append(note.guid)
+        elif before.retired is not None:
+            bins["returned"].append(note.guid)
+        else:
+            bins["updated" if before.modified != note.modified else "unchanged"].append(note.guid)
+    retired = [
+        guid
+        for guid, entry in new.entries.items()
+        if entry.retired is not None and guid in old.entries and old.entries[guid].retired is None
+    ]
+    return Changes(
+        new=tuple(bins["new"]),
+        updated=tuple(bins["updated"]),
+        unchanged=tuple(bins["unchanged"]),
+        retired=tuple(retired),
+        returned=tuple(bins["returned"]),
+    )
+
+
+def _in_order(diagnostics: list[Diagnostic], library: Library) -> tuple[Diagnostic, ...]:
+    """Return *diagnostics*, each once, in the order of the notes; those without a place come first."""
+    order = {page.path: number for number, page in enumerate(library.pages)}
+
+    def place(diagnostic: Diagnostic) -> tuple[int, str, int, str]:
+        span = diagnostic.span
+        return (order.get(span.path, -1), span.path, span.line, diagnostic.code) if span else (-2, "", 0, diagnostic.code)
+
+    return tuple(sorted(dict.fromkeys(diagnostics), key=place))
+

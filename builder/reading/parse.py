@@ -1,0 +1,268 @@
+"""Source → page: front matter, sections and the tree, each block with its lines in the file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+
+import mistune
+from mistune.plugins.footnotes import footnotes
+from mistune.plugins.math import math, math_in_list, math_in_quote
+
+from builder.diagnostics import Diagnostic
+from builder.model import Page, Section, Source
+from builder.reading.front_matter import FrontMatter, front_matter_of
+from builder.reading.inline import inline_grammar, inlines_from
+from builder.reading.located import LocatedParser, LocatedState, Token, Tokens, shift_lines
+from builder.reading.tables import table
+from builder.reading.tree import (
+    Block,
+    Blocks,
+    Cell,
+    CodeBlock,
+    Comment,
+    Definition,
+    DefinitionList,
+    Heading,
+    HtmlBlock,
+    Inlines,
+    List,
+    ListItem,
+    MathBlock,
+    Paragraph,
+    Quote,
+    Row,
+    Ruler,
+    Span,
+    Table,
+    text_of,
+)
+
+_COMMENT = re.compile(r"\s*<!--(.*?)-->[ \t]*", re.S)
+_TO_DO = re.compile(r"\[([ xX])\][ \t]+")
+_LIST_DIRECTIVE = re.compile(r"\s*(tags|covers)\s*:\s*(.*)", re.S)
+
+
+def parse(source: Source) -> tuple[Page, tuple[Diagnostic, ...]]:
+    """Parse *source* into a page.  Diagnostics: S103 for front matter that cannot be used."""
+    lines = source.text.split("\n")
+    front, first_line, diagnostics = front_matter_of(source.path, lines)
+    blocks, footnote_blocks = _Converter(source.path).convert("\n".join(lines[first_line:]), first_line)
+    sections = tuple(_sections(blocks))
+    everything = (*blocks, *(block for note in footnote_blocks.values() for block in note))
+    page = Page(
+        path=source.path,
+        title=front.title or _first_heading(sections),
+        sections=sections,
+        footnotes=footnote_blocks,
+        lines=tuple(lines),
+        content_lines=frozenset(line for block in everything for line in _content_lines(block, lines)),
+        tags=front.tags,
+        covers=front.covers,
+        makes_cards=front.makes_cards,
+        language=front.language,
+    )
+    return page, diagnostics
+
+
+def file_title(path: str) -> str:
+    """Return the title that a page at *path* has when nothing else names it: the file's name in words."""
+    return PurePosixPath(path).stem.replace("_", " ").strip()
+
+
+def _first_heading(sections: tuple[Section, ...]) -> str:
+    return next((text_of(section.trail[0]).strip() for section in sections if section.trail), "")
+
+
+def _sections(blocks: Blocks) -> Iterator[Section]:
+    """Cut *blocks* at headings; tags and ids of the checklist given under a heading hold for all below it."""
+    draft = _SectionDraft()
+    for block in blocks:
+        if isinstance(block, Heading):
+            if draft.trail or draft.blocks:
+                yield draft.section()
+            draft = draft.below(block)
+        elif isinstance(block, Comment) and (directive := _LIST_DIRECTIVE.fullmatch(block.text)):
+            kind, words = directive.groups()
+            (draft.tags if kind == "tags" else draft.covers)[-1].extend(re.split(r"[,\s]+", words.strip()))
+        else:
+            draft.blocks.append(block)
+    yield draft.section()
+
+
+@dataclass
+class _SectionDraft:
+    trail: tuple[Heading, ...] = ()
+    tags: list[list[str]] = field(default_factory=lambda: [[]])  # the page's own, then a list a heading of the trail
+    covers: list[list[str]] = field(default_factory=lambda: [[]])
+    blocks: list[Block] = field(default_factory=list)
+
+    def below(self, heading: Heading) -> _SectionDraft:
+        kept = sum(above.level < heading.level for above in self.trail)
+        trail = tuple(above for above in self.trail if above.level < heading.level)
+        return _SectionDraft((*trail, heading), [*self.tags[: kept + 1], []], [*self.covers[: kept + 1], []])
+
+    def section(self) -> Section:
+        tags = tuple(dict.fromkeys(tag for level in self.tags for tag in level if tag))
+        covers = tuple(dict.fromkeys(item for level in self.covers for item in level if item))
+        return Section(self.trail, tuple(self.blocks), tags, covers)
+
+
+class _Converter:
+    """Parses one source and turns mistune's tokens into nodes."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.markdown = mistune.Markdown(
+            renderer=None,
+            block=LocatedParser(),
+            plugins=[table, footnotes, math, math_in_list, math_in_quote, _definition_lists, inline_grammar],
+        )
+        self.env: Any = {}
+
+    def convert(self, text: str, first_line: int) -> tuple[Blocks, Mapping[str, Blocks]]:
+        state = LocatedState()
+        state.first_line = first_line
+        state.process(text if text.endswith("\n") else text + "\n")
+        self.env = state.env
+        self.markdown.block.parse(state)
+        blocks = self.blocks(state.tokens)
+        return blocks, dict(self._footnotes(state))
+
+    def _footnotes(self, state: LocatedState) -> Iterator[tuple[str, Blocks]]:
+        for key, text in state.env.get("ref_footnotes", {}).items():
+            line, _ = state.env["footnote_lines"][key]
+            body = LocatedState()
+            body.env = state.env
+            body.process(re.sub(r"^ {1,4}", "", text, flags=re.M).rstrip("\n") + "\n")
+            self.markdown.block.parse(body)
+            shift_lines(body.tokens, line)
+            yield key, self.blocks(body.tokens)
+
+    def inlines(self, text: str) -> Inlines:
+        return inlines_from(self.markdown.inline(text.strip(" \r\n\t\f"), self.env))
+
+    def blocks(self, tokens: list[Token]) -> Blocks:
+        return tuple(block for token in tokens for block in self._blocks_from(token))
+
+    def _blocks_from(self, token: Token) -> Iterator[Block]:
+        if token["type"] == "blank_line":
+            return
+        span = Span(self.path, token["line"] + 1, token["end"] + 1)
+        match token["type"]:
+            case "paragraph" | "block_text":
+                yield Paragraph(self.inlines(token["text"]), span)
+            case "heading":
+                yield Heading(token["attrs"]["level"], self.inlines(token["text"]), span)
+            case "list":
+                yield self._list(token, span)
+            case "block_quote":
+                yield Quote(self.blocks(token["children"]), span)
+            case "table":
+                head, *rows = (self._row(row) for row in token["children"])
+                yield Table(head, tuple(rows), tuple(token["attrs"]["alignments"]), span)
+            case "block_code":
+                info = token.get("attrs", {}).get("info", "").split()
+                yield CodeBlock(token["raw"].rstrip("\n"), info[0] if info else "", span)
+            case "block_math":
+                yield MathBlock(token["raw"].strip(), span)
+            case "block_html":
+                yield from _html_blocks(token["raw"], span)
+            case "thematic_break":
+                yield Ruler(span)
+            case "def_list":
+                yield DefinitionList(tuple(self._definitions(token["children"])), span)
+            case kind:
+                raise ValueError(f"mistune gave a block token of an unknown type: {kind}")
+
+    def _list(self, token: Token, span: Span) -> List:
+        attrs = token["attrs"]
+        items = tuple(self._item(child["children"]) for child in token["children"])
+        return List(items, attrs["ordered"], span, attrs.get("start", 1))
+
+    def _item(self, tokens: Tokens) -> ListItem:
+        checked = None
+        if tokens and "text" in tokens[0] and tokens[0]["type"] != "heading":
+            to_do = _TO_DO.match(tokens[0]["text"])
+            if to_do:
+                checked = to_do.group(1) != " "
+                tokens[0]["text"] = tokens[0]["text"][to_do.end() :]
+        children = self.blocks(tokens)
+        line = tokens.line + 1
+        end = max([line, *(child.span.end_line for child in children)])
+        return ListItem(children, Span(self.path, line, end), checked)
+
+    def _row(self, token: Token) -> Row:
+        cells = tuple(Cell(self.inlines(text)) for text in token["cells"])
+        return Row(cells, Span(self.path, token["line"] + 1, token["end"] + 1))
+
+    def _definitions(self, tokens: list[Token]) -> Iterator[Definition]:
+        """Group the run of terms and meanings; several terms before a meaning share it."""
+        terms: list[Token] = []
+        meanings: list[Token] = []
+        for token in [*tokens, None]:
+            if meanings and (token is None or token["type"] == "def_list_head"):
+                bodies = tuple(self.blocks(meaning["children"]) for meaning in meanings)
+                for term in terms:
+                    span = Span(self.path, term["line"] + 1, meanings[-1]["end"] + 1)
+                    yield Definition(self.inlines(term["text"]), bodies, span)
+                terms, meanings = [], []
+            if token is not None:
+                (terms if token["type"] == "def_list_head" else meanings).append(token)
+
+
+def _definition_lists(md: mistune.Markdown) -> None:
+    mistune.plugins.import_plugin("def_list")(md)
+
+
+def _html_blocks(raw: str, span: Span) -> Iterator[Block]:
+    """Yield the comments at the start of an HTML block one by one, then what follows them."""
+    line = span.line
+    while comment := _COMMENT.match(raw):
+        end = line + comment.group(0).count("\n")
+        yield Comment(comment.group(1).strip(), Span(span.path, line, end))
+        line = end
+        raw = raw[comment.end() :]
+    if raw.strip():
+        line += len(raw) - len(raw.lstrip("\n"))
+        yield HtmlBlock(raw.strip("\n"), Span(span.path, line, span.end_line))
+
+
+_Lines = Callable[[Span], Iterator[int]]
+
+
+def _content_lines(block: Block, lines: list[str]) -> Iterator[int]:
+    """Yield the lines of *block* that say something: not fences, rulers, delimiter rows, comments or blank lines."""
+
+    def filled(first: int, last: int) -> Iterator[int]:
+        return (line for line in range(first, last + 1) if lines[line - 1].strip())
+
+    span = block.span
+    match block:
+        case Comment() | Ruler():
+            return
+        case Table(head, rows):
+            yield from (row.span.line for row in (head, *rows))
+        case List(items) | DefinitionList(items):
+            for item in items:
+                yield from _content_lines(item, lines)
+        case ListItem(children) | Quote(children):
+            for child in children:
+                yield from _content_lines(child, lines)
+        case Definition(_, meanings):
+            yield span.line
+            for meaning in meanings:
+                for child in meaning:
+                    yield from _content_lines(child, lines)
+        case CodeBlock(text):
+            is_fenced = span.end_line - span.line + 1 > text.count("\n") + 1 or not text
+            yield from filled(span.line + is_fenced, span.line + is_fenced + text.count("\n") if text else 0)
+        case MathBlock():
+            yield from (line for line in filled(span.line, span.end_line) if lines[line - 1].strip("$> \t"))
+        case Heading(children=children):
+            yield from filled(span.line, span.line if children else 0)
+        case _:
+            yield from filled(span.line, span.end_line)

@@ -1,0 +1,91 @@
+"""Diagnostics and summaries as text and as JSON."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from builder.diagnostics import Diagnostic, Severity
+from builder.model import Changes
+from builder.pipeline import Build
+from builder.reading.tree import Span
+
+
+def place(span: Span | None, root: Path) -> str:
+    """Return ``path:line`` of *span*, the path as one would type it from here; *root* is the notes' folder."""
+    path = root / span.path if span else root
+    shown = os.path.relpath(path)
+    shown = str(path) if shown.startswith("..") else shown
+    return f"{shown}:{span.line}" if span else shown
+
+
+def diagnostic_line(diagnostic: Diagnostic, root: Path) -> str:
+    """Return *diagnostic* as ``path:line: CODE message``."""
+    return f"{place(diagnostic.span, root)}: {diagnostic.code} {diagnostic.message}"
+
+
+def diagnostic_object(diagnostic: Diagnostic, root: Path) -> dict[str, Any]:
+    """Return *diagnostic* as a JSON object."""
+    span = diagnostic.span
+    return {
+        "code": diagnostic.code,
+        "name": diagnostic.name,
+        "severity": diagnostic.severity.value,
+        "message": diagnostic.message,
+        "hint": diagnostic.hint,
+        "path": place(span, root).rsplit(":", 1)[0] if span else place(None, root),
+        "line": span.line if span else None,
+        "end_line": span.end_line if span else None,
+    }
+
+
+def count_line(diagnostics: Iterable[Diagnostic]) -> str:
+    """Return how many errors, warnings and remarks there are, in words; "" where there are none."""
+    counts = Counter(diagnostic.severity for diagnostic in diagnostics)
+    names = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "remark"}
+    return ", ".join(amount(counts[severity], name) for severity, name in names.items() if counts[severity])
+
+
+def amount(count: int, noun: str) -> str:
+    """Return "1 note" or "2 notes"."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def summary(build: Build) -> str:
+    """Return what *build* made, and what the next import will do with it."""
+    cards = sum(len(note.ordinals) for note in build.notes)
+    pages = len({note.span.path for note in build.notes})
+    made = f"{amount(len(build.notes), 'note')} with {amount(cards, 'card')} from {amount(pages, 'page')}"
+    return f"{made}: {changes_line(build.changes)}"
+
+
+def changes_line(changes: Changes) -> str:
+    """Return *changes* in words."""
+    parts = [
+        (len(changes.new), "new"),
+        (len(changes.updated), "updated"),
+        (len(changes.returned), "returned"),
+        (len(changes.retired), "retired"),
+        (len(changes.unchanged), "unchanged"),
+    ]
+    return ", ".join(f"{count:,} {word}" for count, word in parts if count) or "nothing"
+
+
+def build_object(build: Build, written: Iterable[str]) -> dict[str, Any]:
+    """Return the summary of *build*, and the files written, as a JSON object."""
+    changes = build.changes
+    return {
+        "format": 1,
+        "notes": len(build.notes),
+        "cards": sum(len(note.ordinals) for note in build.notes),
+        "new": len(changes.new),
+        "updated": len(changes.updated),
+        "returned": len(changes.returned),
+        "retired": len(changes.retired),
+        "unchanged": len(changes.unchanged),
+        "written": list(written),
+        "diagnostics": [diagnostic_object(diagnostic, build.target.root) for diagnostic in build.diagnostics],
+    }

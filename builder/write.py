@@ -1,0 +1,65 @@
+"""Artefacts to disk: each by an atomic rename, and only where its content differs."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from builder.diagnostics import Diagnostic
+from builder.exporters.apkg import content_of
+from builder.model import Artefact
+from builder.reading.tree import Span
+
+
+def write(artefacts: Iterable[Artefact], folder: Path) -> tuple[tuple[str, ...], tuple[Diagnostic, ...]]:
+    """Write *artefacts* below *folder*; return the paths written and E601 for the first that could not be.
+
+    What is on disk with the same content is left alone: two versions of zlib or SQLite write other bytes for it.
+    """
+    written = []
+    for artefact in artefacts:
+        path = folder / artefact.path
+        try:
+            if _is_current(path, artefact.data):
+                continue
+            write_atomically(path, artefact.data)
+        except OSError as error:
+            return tuple(written), (Diagnostic("E601", f"cannot write: {error.strerror}", Span(str(path), 1, 1)),)
+        written.append(artefact.path)
+    return tuple(written), ()
+
+
+def _is_current(path: Path, data: bytes) -> bool:
+    if not path.is_file():
+        return False
+    old = path.read_bytes()
+    if old == data or path.suffix != ".apkg":
+        return old == data
+    return content_of(old) == content_of(data)
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write *data* to *path* so that at any moment the old or the new content is there, never a part of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
+        os.chmod(name, mode)  # noqa: PTH101
+        os.replace(name, path)  # noqa: PTH105
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(name)  # noqa: PTH108
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
