@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import PurePosixPath
@@ -293,10 +293,14 @@ class Package:
 
 @dataclass(frozen=True, slots=True)
 class Artefact:
-    """A file to write: *path* is relative to the folder for output."""
+    """A file to write: *path* is relative to the folder for output.
+
+    *content_of* gives what its bytes say, so that a file which says the same in other bytes is left alone.
+    """
 
     path: str
     data: bytes
+    content_of: Callable[[bytes], object] = bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,9 @@ def outcomes(build: Build) -> tuple[LineOutcome, ...]:
                 extras[line].append(guid)
     reasons = _reasons(build.verdicts)
     return tuple(
-        _outcome(page, line, cards, extras, reasons) for page in build.library.pages for line in sorted(page.content_lines)
+        _outcome(page, line, cards, extras, reasons)
+        for page in build.library.pages
+        for line in sorted(page.content_lines)
     )
 
 

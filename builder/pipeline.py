@@ -62,9 +62,7 @@ def build(target: Target, ledger: Ledger, now: int) -> Build:
     rendered = render(notes, pages, names, media_names)
 
     looked_at = None if library.is_whole else list(pages)
-    dated, new_ledger = record(
-        rendered, settled, ledger, project=project, names=pinned, now=now, looked_at=looked_at
-    )
+    dated, new_ledger = record(rendered, settled, ledger, project=project, names=pinned, now=now, looked_at=looked_at)
     diagnostics += check(dated)
     return Build(
         target=target,
@@ -116,7 +114,8 @@ def _in_order(diagnostics: list[Diagnostic], library: Library) -> tuple[Diagnost
 
     def place(diagnostic: Diagnostic) -> tuple[int, str, int, str]:
         span = diagnostic.span
-        return (order.get(span.path, -1), span.path, span.line, diagnostic.code) if span else (-2, "", 0, diagnostic.code)
+        return (
+            (order.get(span.path, -1), span.path, span.line, diagnostic.code) if span else (-2, "", 0, diagnostic.code)
+        )
 
     return tuple(sorted(dict.fromkeys(diagnostics), key=place))
-

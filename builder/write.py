@@ -9,7 +9,6 @@ from contextlib import suppress
 from pathlib import Path
 
 from builder.diagnostics import Diagnostic
-from builder.exporters.apkg import content_of
 from builder.model import Artefact
 from builder.reading.tree import Span
 
@@ -19,11 +18,11 @@ def write(artefacts: Iterable[Artefact], folder: Path) -> tuple[tuple[str, ...],
 
     What is on disk with the same content is left alone: two versions of zlib or SQLite write other bytes for it.
     """
-    written = []
+    written: list[str] = []
     for artefact in artefacts:
         path = folder / artefact.path
         try:
-            if _is_current(path, artefact.data):
+            if is_current(artefact, folder):
                 continue
             write_atomically(path, artefact.data)
         except OSError as error:
@@ -32,13 +31,13 @@ def write(artefacts: Iterable[Artefact], folder: Path) -> tuple[tuple[str, ...],
     return tuple(written), ()
 
 
-def _is_current(path: Path, data: bytes) -> bool:
+def is_current(artefact: Artefact, folder: Path) -> bool:
+    """Say whether *artefact* stands below *folder* already, with the same content."""
+    path = folder / artefact.path
     if not path.is_file():
         return False
     old = path.read_bytes()
-    if old == data or path.suffix != ".apkg":
-        return old == data
-    return content_of(old) == content_of(data)
+    return old == artefact.data or artefact.content_of(old) == artefact.content_of(artefact.data)
 
 
 def write_atomically(path: Path, data: bytes) -> None:

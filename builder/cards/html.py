@@ -12,7 +12,16 @@ from collections.abc import Callable
 
 import nh3
 
-_TAGS = nh3.ALLOWED_TAGS - {"map", "area"} | {"audio", "video", "source", "mark", "figure", "figcaption", "section", "u"}
+_TAGS = nh3.ALLOWED_TAGS - {"map", "area"} | {
+    "audio",
+    "video",
+    "source",
+    "mark",
+    "figure",
+    "figcaption",
+    "section",
+    "u",
+}
 _ATTRIBUTES = {
     "*": {"dir", "lang", "title"},
     "a": {"href"},
@@ -30,7 +39,9 @@ _ATTRIBUTES = {
 }
 _SCHEMES = {"http", "https", "mailto", "tel"}
 
-_IMAGE_SOURCE = re.compile(r"""<(?:img|audio|video|source)\b[^>]*?\bsrc\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.I)
+_IMAGE_SOURCE = re.compile(
+    r"""<(?:img|audio|video|source)\b[^>]*?\bsrc\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.I
+)
 _TAG_OR_REFERENCE = re.compile(r"[<&\\]")
 
 
@@ -75,10 +86,28 @@ def rewrite_sources(markup: str, rewrite: Callable[[str], str | None]) -> str:
             element.replace_with(str(element.get("alt") or ""))
         else:
             element["src"] = target
-    return soup.decode(formatter="minimal")
+    return str(soup.decode(formatter="minimal"))
 
 
-_BLOCKS = ["p", "div", "li", "tr", "br", "blockquote", "pre", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "summary", "hr"]
+_BLOCKS = [
+    "p",
+    "div",
+    "li",
+    "tr",
+    "br",
+    "blockquote",
+    "pre",
+    "dt",
+    "dd",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "summary",
+    "hr",
+]
 
 
 def visible_text(markup: str) -> str:

@@ -225,4 +225,3 @@ class _Renderer:
 
 
 _FORMATS: dict[type[Inline], str] = {Emphasis: "i", Strong: "b", Strike: "s", Mark: "mark"}
-

@@ -5,6 +5,8 @@ The rules make no such card by themselves, so this speaks of what authors ask fo
 
 from __future__ import annotations
 
+import re
+
 from builder.cards.faces import faces
 from builder.diagnostics import Diagnostic
 from builder.model import Note
@@ -23,6 +25,10 @@ def check(notes: tuple[Note, ...]) -> tuple[Diagnostic, ...]:
             if count > MAX_ANSWER_WORDS:
                 message = f"the answer has {count} words; {MAX_ANSWER_WORDS} are a lot to recall"
                 diagnostics.append(Diagnostic("C503", message, note.span))
-            if card.back and f" {card.back.casefold()} " in f" {card.front.casefold()} ":
+            if _words(card.back) and f" {_words(card.back)} " in f" {_words(card.front)} ":
                 diagnostics.append(Diagnostic("C504", f"the front shows the answer: {card.back}", note.span))
     return tuple(diagnostics)
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))

@@ -19,7 +19,7 @@ from builder.cli.edge import (
     tell,
 )
 from builder.diagnostics import Severity
-from builder.exporters.apkg import apkg
+from builder.exporters.apkg import apkg, content_of
 from builder.exporters.packages import packages
 from builder.identity.ledger import write_ledger
 from builder.model import Artefact
@@ -86,13 +86,15 @@ def _warned(made: Build) -> bool:
 
 def _write(made: Build, ledger_path: Path, output: Path) -> tuple[str, ...]:
     """Gather everything, then write everything, the ledger first (``docs/architecture.md``); return the packages written."""
-    files = [Artefact(package.file_name, apkg(package)) for package in packages(made.notes, made.media, made.root_deck)]
+    files = [
+        Artefact(package.file_name, apkg(package), content_of)
+        for package in packages(made.notes, made.media, made.root_deck)
+    ]
     _, faults = write([Artefact(ledger_path.name, write_ledger(made.ledger))], ledger_path.parent)
     written, more = write(files, output) if not faults else ((), ())
     if faults or more:
         fail((*faults, *more), made.target.root)
     return written
-
 
 
 def _shown(path: Path) -> str:

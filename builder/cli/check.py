@@ -11,9 +11,7 @@ from builder.diagnostics import Severity
 from builder.report import count_line, diagnostic_object, summary
 
 
-@click.command(
-    epilog="\b\nExamples:\n  deckbuilder check notes\n  deckbuilder check notes --strict --json"
-)
+@click.command(epilog="\b\nExamples:\n  deckbuilder check notes\n  deckbuilder check notes --strict --json")
 @notes_argument
 @ledger_option
 @strict_option

@@ -16,8 +16,8 @@ from builder.diagnostics import Diagnostic, Severity
 from builder.identity.ledger import FILE_NAME, Ledger, read_ledger
 from builder.pipeline import Build, build
 from builder.reading.discover import Target, target_of
-from builder.report import diagnostic_line
 from builder.reading.tree import Span
+from builder.report import diagnostic_line
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
+from builder.cards.faces import faces
 from builder.cli.edge import fail, ledger_option, load, say, say_json
 from builder.exporters.jsonl import outcome_object
 from builder.model import LineOutcome, Note, Outcome
 from builder.outcomes import outcomes
-from builder.cards.faces import faces
 
 _COLOURS = {Outcome.CARD: "green", Outcome.EXTRA: "cyan", Outcome.NONE: "yellow"}
 

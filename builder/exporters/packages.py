@@ -25,8 +25,6 @@ def packages(notes: Iterable[Note], media: Mapping[str, MediaFile], root: str) -
         Deck(name, DESCRIPTION.format(count=len(inside)), tuple(inside)) for name, inside in sorted(by_deck.items())
     )
     whole = _package(slug(root), decks, media)
-    if len(decks) < 2:
-        return (whole,)
     parts = [_package(_file_slug(deck.name, root), (deck,), media) for deck in decks if deck.name != root]
     return (whole, *parts)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from builder.diagnostics import Diagnostic
 from builder.extract.directives import Directive, directive_of
 from builder.extract.rules import RULES
+from builder.extract.rules.explicit import is_explicit
 from builder.extract.rules.phrases import words_of
 from builder.extract.rules.record import Rule
 from builder.extract.rules.subjects import label
@@ -44,8 +45,9 @@ def extract(library: Library) -> tuple[Extraction, tuple[Diagnostic, ...]]:
     candidates: list[Candidate] = []
     verdicts: list[Verdict] = []
     diagnostics: list[Diagnostic] = []
+    fallback = language_of("\n".join(line for page in library.pages for line in page.lines[:200]))
     for page in library.pages:
-        walked = _PageWalk(page)
+        walked = _PageWalk(page, fallback)
         walked.run()
         candidates += walked.candidates
         verdicts += walked.verdicts
@@ -62,8 +64,8 @@ class _Group:
 
 
 class _PageWalk:
-    def __init__(self, page: Page) -> None:
-        self.page = replace(page, language=page.language or language_of("\n".join(page.lines)))
+    def __init__(self, page: Page, fallback: str) -> None:
+        self.page = replace(page, language=page.language or language_of("\n".join(page.lines)) or fallback)
         self.candidates: list[Candidate] = []
         self.verdicts: list[Verdict] = []
         self.diagnostics: list[Diagnostic] = []
@@ -77,6 +79,9 @@ class _PageWalk:
             groups = self._walk_blocks(section.blocks, steps, section)
             self._place_asides(groups)
             self.candidates += [self._with_footnotes(note) for group in groups for note in group.candidates]
+
+        for blocks in self.page.footnotes.values():
+            self.verdicts += [Verdict(block.span, Reason.ASIDE) for block in blocks]
 
     def _steps(self, section: Section) -> tuple[Step, ...]:
         steps = tuple(Step(label(heading.children), is_heading=True) for heading in section.trail)
@@ -166,6 +171,8 @@ class _PageWalk:
             own, _ = self._offer(replace(site, block=first, following=()))
             children = tuple(others)
             self._merge(group, own)
+            if not own.candidates:
+                self.verdicts.append(Verdict(first.span, Reason.LABEL))
         for inner in self._walk_blocks(children, steps, site.section):
             self._merge(group, inner)
 
@@ -212,16 +219,24 @@ def _explained(note: Candidate, blocks: Iterable[Block]) -> Candidate:
 
 
 def _reason_of(block: Block) -> Reason:
-    return Reason.OPEN_LIST if isinstance(block, List) else Reason.ASIDE
+    """Return why *block*, which only explains, is nowhere: there is no note near it."""
+    match block:
+        case List():
+            return Reason.OPEN_LIST
+        case Paragraph(children) if not any(isinstance(node, Image) for node in walk(children)):
+            return Reason.LABEL
+    return Reason.ASIDE
 
 
 def _is_label(block: Block, following: Blocks) -> bool:
     """Say whether *block* introduces the list or table right below it: it ends in a colon, or all of it is bold."""
     if not isinstance(block, Paragraph) or not following or not isinstance(following[0], List | Table):
         return False
+    if is_explicit(block):
+        return False
     text = text_of(block.children).strip()
     if not 0 < len(words_of(text)) <= MAX_LABEL_WORDS:
         return False
-    return text.endswith((":", "：")) or all(isinstance(node, Strong) or not text_of(node).strip() for node in block.children)
-
-
+    return text.endswith((":", "：")) or all(
+        isinstance(node, Strong) or not text_of(node).strip() for node in block.children
+    )

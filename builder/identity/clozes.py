@@ -7,7 +7,23 @@ from dataclasses import replace
 
 from builder.identity.fingerprint import normal
 from builder.model import Candidate, Cloze
-from builder.reading.tree import Block, Blocks, Deletion, Inline, List, ListItem, Node, Paragraph, text_of, walk
+from builder.reading.tree import (
+    Block,
+    Blocks,
+    Deletion,
+    Emphasis,
+    Inline,
+    Link,
+    List,
+    ListItem,
+    Mark,
+    Node,
+    Paragraph,
+    Strike,
+    Strong,
+    text_of,
+    walk,
+)
 
 
 def deletions(blocks: Blocks) -> Iterator[Deletion]:
@@ -77,7 +93,6 @@ def _numbered_inline(node: Inline, numbers: Iterator[int]) -> Inline:
     if isinstance(node, Deletion):
         number = next(numbers)
         return replace(node, number=number, children=tuple(_numbered_inline(child, numbers) for child in node.children))
-    children = getattr(node, "children", None)
-    if children is None:
-        return node
-    return replace(node, children=tuple(_numbered_inline(child, numbers) for child in children))  # type: ignore[call-arg]
+    if isinstance(node, Emphasis | Strong | Strike | Mark | Link):
+        return replace(node, children=tuple(_numbered_inline(child, numbers) for child in node.children))
+    return node

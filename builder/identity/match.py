@@ -91,7 +91,10 @@ class _Tiers:
 
     def run(self) -> dict[int, Entry]:
         self._pair(lambda one: (one.kind, one.key, one.text), lambda e: (e.note_type, _key(e), e.text))
-        self._pair(lambda one: (one.kind, one.text, _cue(one), _leaf(one.key)), lambda e: (e.note_type, e.text, e.key.cue, _leaf(_key(e))))
+        self._pair(
+            lambda one: (one.kind, one.text, _cue(one), _leaf(one.key)),
+            lambda e: (e.note_type, e.text, e.key.cue, _leaf(_key(e))),
+        )
         self._pair(lambda one: (one.kind, one.text, _cue(one)), lambda e: (e.note_type, e.text, e.key.cue))
         self._pair(lambda one: (one.kind, one.key), lambda e: (e.note_type, _key(e)), only_unique=True)
         return self.found
@@ -125,5 +128,3 @@ def _cue(one: _Open) -> str:
 
 def _leaf(key: tuple[str, tuple[str, ...], str, str]) -> str:
     return key[1][-1] if key[1] else ""
-
-

@@ -13,7 +13,9 @@ from builder.model import Library, Page
 
 _NOT_SLUG = re.compile(r"[^\w]+")
 # "Domain 3: Deployment" is about deployment; the number may shift, and the subdeck has one of its own.
-_DOMAIN_PREFIX = re.compile(r"^(?:(?:domain|part|chapter|unit|module|section|teil|kapitel|d)\s*)?\d+\s*[:.)_–—-]*\s*", re.I)
+_DOMAIN_PREFIX = re.compile(
+    r"^(?:(?:domain|part|chapter|unit|module|section|teil|kapitel|d)\s*)?\d+\s*[:.)_–—-]*\s*", re.I
+)
 MAX_SLUG_BYTES = 80
 
 

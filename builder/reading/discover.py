@@ -147,7 +147,7 @@ class _Index:
 
 def _index(target: Target, path: str, files: Iterable[str]) -> tuple[_Index | None, tuple[Diagnostic, ...]]:
     """Read the page at *path* as an index; it is one if it links to another page of the folder."""
-    source, faults = _read(target.root, path)
+    source, _ = _read(target.root, path)
     if source is None:
         return None, ()  # told when the page itself is read
     page, _ = parse(source)

@@ -114,11 +114,22 @@ class LocatedParser(BlockParser):
             self._place(m, state, known, opened, end)
         return end
 
+    def _parse_indent_code_fast(self, state: BlockState) -> int | None:
+        """Place indented code, which mistune parses past :meth:`parse_method`."""
+        assert isinstance(state, LocatedState)
+        known, opened = len(state.tokens), state.line_of(state.cursor)
+        end = super()._parse_indent_code_fast(state)
+        if end and len(state.tokens) > known:
+            state.tokens[-1]["line"] = state.first_line + opened
+            state.tokens[-1]["end"] = state.first_line + state.last_line_before(end)
+        return end
+
     def _place(self, m: re.Match[str], state: LocatedState, known: int, opened: int, end: int) -> None:
         last = state.first_line + state.last_line_before(end)
-        for token in state.tokens[max(known - 1, 0) :]:
+        # A definition list takes the paragraph above it, and a blank line, out of the tokens.
+        for token in state.tokens[max(min(known, len(state.tokens)) - 1, 0) :]:
             token.setdefault("line", state.first_line + opened)
-            if token["type"] == "heading" and len(state.tokens) == known:
+            if m.lastgroup == "setex_heading" and token is state.tokens[-1] and len(state.tokens) == known:
                 token["end"] = last  # a setext underline has closed the paragraph above it
             elif "children" in token and token["type"] in ("list", "block_quote"):
                 token.setdefault("end", max(_deepest_end(token["children"]), token["line"]))

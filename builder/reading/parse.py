@@ -14,7 +14,7 @@ from mistune.plugins.math import math, math_in_list, math_in_quote
 
 from builder.diagnostics import Diagnostic
 from builder.model import Page, Section, Source
-from builder.reading.front_matter import FrontMatter, front_matter_of
+from builder.reading.front_matter import front_matter_of
 from builder.reading.inline import inline_grammar, inlines_from
 from builder.reading.located import LocatedParser, LocatedState, Token, Tokens, shift_lines
 from builder.reading.tables import table

@@ -14,8 +14,11 @@ from mistune.core import BlockState
 
 from builder.reading.located import LocatedState, Token
 
-# The header row must hold a pipe and be followed by a delimiter row; no quantifier here can run twice over one text.
-_TABLE_START = r"^ {0,3}(?=[^\n]*\|)\S[^\n]*\n {0,3}(?=[^\n]*-)[-:| \t]+(?=\n|$)"
+# A parse method that declines leaves its line to the paragraph, so what begins another block may not match at all.  The
+# header row must hold a pipe and be followed by a delimiter row; no quantifier here can run twice over one text.
+_TABLE_START = (
+    r"^ {0,3}(?![-+*]\s|\d{1,9}[.)]\s|>|#{1,6}\s|```|~~~)(?=[^\n]*\|)\S[^\n]*\n {0,3}(?=[^\n]*-)[-:| \t]+(?=\n|$)"
+)
 _DELIMITER = re.compile(r":?-+:?")
 # A code span or a wikilink keeps its pipes; an escaped pipe is text.
 _PIECE = re.compile(r"(`+)(?:(?!\1).)*\1(?!`)|!?\[\[[^\[\]\n]*\]\]|\\.|[^|`\\!\[]+|[^|]")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A place in a source: lines are those of the file, counted from 1, front matter included; both ends belong to it."""
+    """A place in a source: lines of the file, front matter included, counted from 1; both ends belong to it."""
 
     path: str
     line: int
@@ -106,9 +106,7 @@ class Deletion:
     number: int | None = None
 
 
-Inline = (
-    Text | Code | Math | Emphasis | Strong | Strike | Mark | Link | Image | Break | Html | FootnoteRef | Deletion
-)
+Inline = Text | Code | Math | Emphasis | Strong | Strike | Mark | Link | Image | Break | Html | FootnoteRef | Deletion
 Inlines = tuple[Inline, ...]
 
 

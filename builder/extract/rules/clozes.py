@@ -75,7 +75,9 @@ def _claim(site: Site, children: Inlines, source: Paragraph) -> Claim | None:
     if not made:
         reason = next((reason for reason in reasons if reason is not Reason.PROSE), Reason.PROSE)
         return Claim(verdicts=(Verdict(source.span, reason),))
-    extra = paragraph(tuple(node for n, run in enumerate(left) for node in ((Text(" "),) if n else ()) + run), source.span)
+    extra = paragraph(
+        tuple(node for n, run in enumerate(left) for node in ((Text(" "),) if n else ()) + run), source.span
+    )
     return Claim(tuple(replace(one, extra=(*one.extra, *extra)) for one in made))
 
 
@@ -90,13 +92,13 @@ def _cloze(site: Site, sentence: Inlines, position: int, source: Paragraph, word
     ranges = [found for found in ranges if not _stands_elsewhere(text, found, wording)]
     if not ranges:
         return Reason.GIVEAWAY
-    if not _leaves_enough(text, ranges, wording):
-        ranges = ranges[:1]
-    if not _leaves_enough(text, ranges, wording):
-        return Reason.TOO_SHORT
     subject = _subject(site, text, position, wording)
     if subject is None:
         return Reason.NO_SUBJECT
+    shown = len(content_words(text_of(subject), wording))
+    ranges = [found for found in ranges if _leaves_enough(text, found, shown, wording)]
+    if not ranges:
+        return Reason.TOO_SHORT
     hidden = hide(sentence, ranges[:MAX_DELETIONS])
     return candidate(
         site,
@@ -172,10 +174,13 @@ def _stands_elsewhere(text: str, found: tuple[int, int], wording: Wording) -> bo
     return bool(hidden) and hidden <= rest
 
 
-def _leaves_enough(text: str, ranges: list[tuple[int, int]], wording: Wording) -> bool:
-    """Say whether every card of the sentence shows three content words and hides no more than 60 % of them."""
-    total = len(content_words(text, wording))
-    hidden = max((len(content_words(text[start:end], wording)) for start, end in ranges), default=0)
+def _leaves_enough(text: str, found: tuple[int, int], shown: int, wording: Wording) -> bool:
+    """Say whether hiding *found* leaves three content words to read and hides no more than 60 % of them.
+
+    *shown* is how many such words stand before the sentence, as its subject.
+    """
+    total = len(content_words(text, wording)) + shown
+    hidden = len(content_words(text[slice(*found)], wording))
     return total - hidden >= MIN_VISIBLE_WORDS and hidden <= MAX_HIDDEN_SHARE * total
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from builder.extract.rules.phrases import Lead, cut, lead_of, sentences, strip, words_of
@@ -37,6 +38,8 @@ MAX_TERM_WORDS = 8
 MAX_PLAIN_TERM_WORDS = 5
 MAX_MEANING_WORDS = 30
 MIN_REVERSE_WORDS = 4
+MARKER_WITHIN = 5
+MIN_CLAUSE_WORDS = 3
 
 
 def claim(site: Site) -> Claim | None:
@@ -92,7 +95,7 @@ def _claim_definition(site: Site, term: Inlines, meanings: tuple[Blocks, ...]) -
 def _claim_meaning(site: Site, term: Inlines, meaning: Inlines, source: Paragraph) -> Claim:
     """Make the note for the first sentence of *meaning*; the others are its Extra and are handed on as facts."""
     wording = words_for(site)
-    first, *others = sentences(meaning)
+    first, *others = _clauses(meaning)
     below = replace(site, steps=(*site.steps, Step(term)))
     facts = tuple(replace(below, block=Paragraph(other, source.span), following=()) for other in others)
     first = strip(first, ".;,。")
@@ -101,7 +104,9 @@ def _claim_meaning(site: Site, term: Inlines, meaning: Inlines, source: Paragrap
         whole = Paragraph(first, source.span)
         handed_on = (replace(below, block=whole, following=()),) if reason is Reason.TOO_LONG else ()
         return Claim((), (Verdict(source.span, reason),), (*handed_on, *facts))
-    extra = paragraph(tuple(node for n, other in enumerate(others) for node in ((Text(" "),) if n else ()) + other), source.span)
+    extra = paragraph(
+        tuple(node for n, other in enumerate(others) for node in ((Text(" "),) if n else ()) + other), source.span
+    )
     front, shown = _front(site, term, first, wording)
     made = candidate(
         site,
@@ -118,6 +123,20 @@ def _claim_meaning(site: Site, term: Inlines, meaning: Inlines, source: Paragrap
         shown=shown,
     )
     return Claim((made,), (), facts)
+
+
+def _clauses(meaning: Inlines) -> list[Inlines]:
+    """Return the sentences of *meaning*, divided at semicolons where both sides say something."""
+    found: list[Inlines] = []
+    for sentence in sentences(meaning):
+        text, start = text_of(sentence), 0
+        for match in re.finditer(r";\s+", text):
+            sides = text[start : match.start()], text[match.end() :]
+            if all(len(words_of(side)) >= MIN_CLAUSE_WORDS for side in sides):
+                found.append(cut(sentence, start, match.start()))
+                start = match.end()
+        found.append(cut(sentence, start))
+    return found
 
 
 def _unfit(term: Inlines, meaning: Inlines, wording: Wording) -> Reason | None:
@@ -151,7 +170,9 @@ def _form(term: str, meaning: str, wording: Wording) -> str:
         return "act"
     if first in wording.singular_determiners or (first in wording.determiners and not _is_plural(term)):
         return "define"
-    return "neutral"
+    opening = {word.casefold() for word in words_of(meaning)[1:MARKER_WITHIN]}
+    is_thing = bool(opening & wording.noun_markers) and first not in wording.neutral_openers and not first.isdecimal()
+    return "define" if is_thing and not _is_plural(term) else "neutral"
 
 
 def _is_plural(term: str) -> bool:

@@ -60,7 +60,7 @@ def claim(site: Site) -> Claim | None:
         case Paragraph() as source:
             return _claim_paragraph(site, source, site.following)
         case Table(rows=rows) if any(_hides(cell.children) for row in rows for cell in row.cells):
-            return _claim_rows(site, rows)
+            return _claim_rows(site, site.block.head, rows)
     return None
 
 
@@ -112,9 +112,9 @@ def _cloze(site: Site, children: Inlines, span: Span, extra: Blocks = ()) -> Can
     )
 
 
-def _claim_rows(site: Site, rows: tuple[Row, ...]) -> Claim:
+def _claim_rows(site: Site, head: Row, rows: tuple[Row, ...]) -> Claim:
     """Make a cloze of each row that has something marked: its cells in a line, the row's name first."""
-    made, verdicts = [], []
+    made, verdicts = [], [Verdict(head.span, Reason.LABEL)]
     for row in rows:
         if any(_hides(cell.children) for cell in row.cells):
             cells = [marks_as_deletions(cell.children) for cell in row.cells if cell.children]
@@ -138,8 +138,7 @@ class _Pair:
 def _pair(line: Inlines) -> _Pair | None:
     """Return the two sides of ``term :: meaning``; the sign inside code or a cloze deletion is none."""
     plain = "".join(
-        text_of(node) if not isinstance(node, Deletion | Code | Math) else "\0" * len(text_of(node))
-        for node in line
+        text_of(node) if not isinstance(node, Deletion | Code | Math) else "\0" * len(text_of(node)) for node in line
     )
     match = _PAIR.search(plain)
     if not match:
@@ -240,7 +239,9 @@ def _claim_questions(site: Site, source: Paragraph, below: Blocks) -> Claim:
             made.append(_question_note(site, _joined(exchange.question), answer, exchange.span))
         else:
             verdicts.append(Verdict(exchange.span, Reason.UNANSWERED))
-            diagnostics.append(Diagnostic("R201", f"no answer to: {text_of(_joined(exchange.question))}", exchange.span))
+            diagnostics.append(
+                Diagnostic("R201", f"no answer to: {text_of(_joined(exchange.question))}", exchange.span)
+            )
     is_item = isinstance(site.block, ListItem)
     return Claim(tuple(made), tuple(verdicts), takes=0 if is_item else taken, diagnostics=tuple(diagnostics))
 
@@ -254,7 +255,9 @@ def _answer_below(below: Blocks, anything: bool) -> tuple[Blocks, int]:
     match below:
         case (Paragraph(children, span), *_) if _begins(children, _ANSWER):
             return paragraph(_without(children, _ANSWER), span), 1
-        case (List(items=(ListItem(children=(Paragraph(children, span), *more)), *_)), *_) if _begins(children, _ANSWER):
+        case (List(items=(ListItem(children=(Paragraph(children, span), *more)), *_)), *_) if _begins(
+            children, _ANSWER
+        ):
             return (*paragraph(_without(children, _ANSWER), span), *more), 1
         case _ if anything and len(below) > 0:
             return (below[0],), 1

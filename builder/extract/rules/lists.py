@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from builder.extract.rules.clozes import quantities
 from builder.extract.rules.explicit import is_explicit
 from builder.extract.rules.phrases import bare, holds, lead_of, strip, words_of
 from builder.extract.rules.record import Rule
 from builder.extract.rules.subjects import candidate, plus, words_for
-from builder.extract.rules.clozes import quantities
 from builder.extract.wording import Wording
 from builder.extract.wording.language import plain_label
-from builder.model import Claim, Cloze, Site, Step
+from builder.model import Claim, Cloze, Reason, Site, Step, Verdict
 from builder.reading.tree import (
     Code,
     Deletion,
@@ -43,7 +43,10 @@ def claim(site: Site) -> Claim | None:
     short = [name for name in names if name and len(words_of(text_of(name))) <= MAX_ITEM_WORDS]
     if label and MIN_ITEMS <= len(names) <= MAX_ITEMS and len(short) == len(names):
         return _list_note(site, label, short)
-    if not site.block.ordered and all(_is_bare(item, wording) for item in site.block.items):
+    is_bare = all(_is_bare(item, wording) for item in site.block.items)
+    if label and len(names) > MAX_ITEMS and is_bare:
+        return Claim(verdicts=(Verdict(site.block.span, Reason.LONG_LIST),))
+    if not site.block.ordered and is_bare:
         return Claim(asides=(site.block,))
     return None
 

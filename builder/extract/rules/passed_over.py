@@ -46,7 +46,7 @@ def _reason(block: Block) -> Reason | None:
 def _is_contents(block: Block) -> bool:
     match block:
         case Paragraph(children):
-            return _is_only(children, Link) or _is_only(children, Link | Image) and _links(children) > 0
+            return _is_only(children, Link) or (_is_only(children, Link, Image) and _links(children) > 0)
         case List(items):
             return bool(items) and all(_is_contents(item) for item in items)
         case ListItem(children):
@@ -65,10 +65,10 @@ def _links(inlines: Inlines) -> int:
     return sum(isinstance(node, Link) for node in inlines)
 
 
-def _is_only(inlines: Inlines, kind: type[Inline]) -> bool:
-    """Say whether nothing but nodes of *kind*, and signs between them, stands in *inlines*."""
-    found = any(isinstance(node, kind) for node in inlines)
-    return found and all(isinstance(node, kind) or not words_of(text_of(node)) for node in inlines)
+def _is_only(inlines: Inlines, *kinds: type[Inline]) -> bool:
+    """Say whether nothing but nodes of *kinds*, and signs between them, stands in *inlines*."""
+    found = any(isinstance(node, kinds) for node in inlines)
+    return found and all(isinstance(node, kinds) or not words_of(text_of(node)) for node in inlines)
 
 
 RULE = Rule("passed-over", "contents lists, to-dos, struck-out lines", claim)

@@ -36,14 +36,15 @@ def cut(inlines: Inlines, start: int, end: int | None = None) -> Inlines:
 
     Formatting that is cut through stays on the part; code, math and images are kept whole or left out.
     """
-    end = len(text_of(inlines)) if end is None else end
+    total = len(text_of(inlines))
+    end = total if end is None else end
     parts: list[Inline] = []
     offset = 0
     for node in inlines:
         length = len(text_of(node))
         low, high = max(start - offset, 0), min(end - offset, length)
         if length == 0:
-            if start <= offset < end or (offset == end and parts):
+            if start <= offset < end or (offset == end and (parts or end == total)):
                 parts.append(node)
         elif low < high:
             parts.append(_part(node, low, high, length))
@@ -139,7 +140,22 @@ def words_of(text: str) -> list[str]:
 def stem(word: str) -> str:
     """Return a rough stem of *word*, good enough to see that "encrypts" gives "encryption" away."""
     word = unicodedata.normalize("NFKC", word).casefold()
-    for ending in ("ization", "isation", "ations", "ation", "ings", "ing", "ions", "ion", "ies", "es", "ed", "s", "en", "e"):
+    for ending in (
+        "ization",
+        "isation",
+        "ations",
+        "ation",
+        "ings",
+        "ing",
+        "ions",
+        "ion",
+        "ies",
+        "es",
+        "ed",
+        "s",
+        "en",
+        "e",
+    ):
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             return word[: -len(ending)]
     return word
@@ -204,7 +220,9 @@ class Lead:
     is_formatted: bool  # the term is bold, italic or code, so that the author marked it as a term
 
 
-_SEPARATOR = re.compile(r"\s*(?P<colon>[:：])(?=\s|$|[^\x00-\x7f])|\s+(?P<sign>-{1,3}|–|—{1,2}|=|→|->|=>|⇒)\s+|(?P<dash>——)")
+_SEPARATOR = re.compile(
+    r"\s*(?P<colon>[:：])(?=\s|$|[^\x00-\x7f])|\s+(?P<sign>-{1,3}|–|—{1,2}|=|→|->|=>|⇒)\s+|(?P<dash>——)"
+)
 
 
 def lead_of(inlines: Inlines, is_term: Callable[[str, bool, str], bool]) -> Lead | None:

@@ -48,7 +48,8 @@ def gives_away(shown: str, answer: str, wording: Wording) -> bool:
     wanted = stems(answer, wording)
     if wanted:
         return wanted <= stems(shown, wording)
-    return bool(answer.strip()) and answer.strip().casefold() in shown.casefold()
+    words = [word.casefold() for word in words_of(answer)]
+    return bool(words) and set(words) <= {word.casefold() for word in words_of(shown)}
 
 
 def breadcrumb(site: Site, answers: tuple[str, ...], cue: str) -> tuple[Inlines, ...]:
@@ -64,7 +65,11 @@ def breadcrumb(site: Site, answers: tuple[str, ...], cue: str) -> tuple[Inlines,
         text = step.text
         if len(kept) == BREADCRUMB_LEVELS:
             break
-        if plain_label(text) in seen or any(gives_away(text, answer, wording) for answer in answers if answer):
+        if (
+            plain_label(text) in seen
+            or wording.is_generic(text)
+            or any(gives_away(text, answer, wording) for answer in answers if answer)
+        ):
             continue
         seen.add(plain_label(text))
         kept.append(step.children)

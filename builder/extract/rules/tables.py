@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from builder.extract.rules.clozes import quantities
 from builder.extract.rules.phrases import bare, words_of
 from builder.extract.rules.record import Rule
@@ -24,7 +23,7 @@ def claim(site: Site) -> Claim | None:
         return None
     wording = words_for(site)
     if not _has_named_rows(table):
-        return Claim(verdicts=(Verdict(table.span, Reason.UNRECOGNISED),))
+        return Claim(asides=(table,))
     head_line = Verdict(table.head.span, Reason.LABEL)
     candidates: list[Candidate] = []
     verdicts = [head_line]
@@ -46,7 +45,12 @@ def _text(cell: Cell) -> str:
 
 def _has_named_rows(table: Table) -> bool:
     names = [_text(row.cells[0]) for row in table.rows]
-    return len(table.head.cells) > 1 and bool(names) and all(words_of(name) for name in names) and len(set(names)) == len(names)
+    return (
+        len(table.head.cells) > 1
+        and bool(names)
+        and all(words_of(name) for name in names)
+        and len(set(names)) == len(names)
+    )
 
 
 def _is_informative(table: Table, row: Row, column: int, wording: Wording) -> bool:
@@ -96,7 +100,7 @@ def _reverse(table: Table, row: Row, column: int, wording: Wording) -> tuple[Blo
     if any(has_unit for _, _, has_unit in quantities(text, wording)) or gives_away(text, _text(name), wording):
         return (), ()
     front = wording.front(
-        "row",
+        "plain row" if plain_label(head) in wording.generic_columns else "row",
         column=bare(table.head.cells[column].children),
         value=(Strong(bare(value.children)),),
         head=bare(kind.children),

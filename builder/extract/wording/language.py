@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+import msgspec
+
 from builder.reading.tree import Inlines, Text
 
 LANGUAGES = ("en", "de")
@@ -38,6 +40,8 @@ class Wording:
     determiners: frozenset[str]
     singular_determiners: frozenset[str]
     acting_verbs: frozenset[str]
+    noun_markers: frozenset[str]
+    neutral_openers: frozenset[str]
     units: tuple[str, ...]
     common: frozenset[str]
     fronts: dict[str, str]
@@ -81,11 +85,7 @@ def wording_of(language: str) -> Wording:
     """Return the wording of *language*; for one we have no words for, the neutral one."""
     name = language if language in LANGUAGES else "und"
     data = tomllib.loads((files("builder.extract.wording") / f"{name}.toml").read_text("utf-8"))
-    values = {}
-    for key, kind in Wording.__annotations__.items():
-        value = data[key]
-        values[key] = frozenset(value) if "frozenset" in kind else tuple(value) if "tuple" in kind else value
-    return Wording(**values)
+    return msgspec.convert(data, Wording)
 
 
 def language_of(text: str) -> str:

@@ -1,0 +1,229 @@
+"""The command line: what each command prints, exits with, and leaves alone."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from builder.cli import COMMANDS
+from tests.notes_folder import PAGE, build, make_notes, objects, run
+
+READING = [
+    ("check",),
+    ("cards",),
+    ("cards", "--format", "jsonl"),
+    ("explain",),
+    ("explain", "--json"),
+    ("build", "--dry-run"),
+]
+
+
+def _tree(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("command", READING, ids=" ".join)
+def test_commands_that_read_never_write(
+    command: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """check, cards, explain and a dry run leave no trace, not even a ledger."""
+    notes = make_notes(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    before = _tree(tmp_path)
+
+    result = run(command[0], notes, *command[1:])
+
+    assert result.exit_code == 0, result.output
+    assert result.stdout
+    assert _tree(tmp_path) == before
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_with_examples(name: str) -> None:
+    result = run(name, "--help")
+    assert result.exit_code == 0
+    assert "Examples:" in result.output
+
+
+def test_help_and_version() -> None:
+    assert all(name in run("--help").output for name in COMMANDS)
+    assert run("--version").output.startswith("deckbuilder ")
+
+
+@pytest.mark.parametrize(
+    "args", [("build", "no/such/place"), ("bild",), ("cards", "--format", "xml"), ("build", "--nonsense")], ids=" ".join
+)
+def test_misuse_exits_with_2(args: tuple[str, ...]) -> None:
+    """A wrong call is told in a sentence, and is not the notes' fault."""
+    result = run(*args)
+    assert result.exit_code == 2
+    assert "Error:" in result.output
+
+
+def test_a_mistyped_command_is_guessed() -> None:
+    assert "Did you mean build?" in run("bild").output
+
+
+def test_the_first_build_tells_of_its_ledger_once(tmp_path: Path) -> None:
+    notes, out = make_notes(tmp_path), tmp_path / "out"
+    assert "new ledger" in build(notes, out).output
+    assert "new ledger" not in build(notes, out).output
+
+
+def test_a_ledger_may_lie_elsewhere(tmp_path: Path) -> None:
+    notes, ledger = make_notes(tmp_path), tmp_path / "kept" / "l.jsonl"
+    build(notes, tmp_path / "out", "--ledger", ledger)
+    assert ledger.exists()
+    assert not (notes / "ledger.jsonl").exists()
+
+
+def test_an_error_stops_the_writing(tmp_path: Path) -> None:
+    """A file that is not UTF-8 is told with file and line; exit code 1, nothing written, nothing retired."""
+    notes, out = make_notes(tmp_path), tmp_path / "out"
+    build(notes, out)
+    (notes / "D1_cell" / "1.1_cells.md").write_bytes(b"# Cells\n\n- **Zell\xe4**: x\n")
+    before = _tree(tmp_path)
+
+    result = run("build", notes, "-o", out)
+
+    assert result.exit_code == 1
+    assert "1.1_cells.md:3: S101 not UTF-8: byte 0xe4" in result.stderr
+    assert "nothing is written" in result.stderr
+    assert _tree(tmp_path) == before
+
+
+def test_an_empty_folder_is_an_error(tmp_path: Path) -> None:
+    result = run("build", tmp_path, "-o", tmp_path / "out")
+    assert result.exit_code == 1
+    assert "S104" in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_broken_ledger_is_never_replaced(tmp_path: Path) -> None:
+    """A ledger that cannot be read stops everything: a new identity for all would lose all reviews."""
+    notes, out = make_notes(tmp_path), tmp_path / "out"
+    build(notes, out)
+    ledger = notes / "ledger.jsonl"
+    lines = ledger.read_text("utf-8").splitlines()
+    ledger.write_text("\n".join([*lines[:2], lines[2][:50]]), "utf-8")
+    before = _tree(tmp_path)
+
+    result = run("build", notes, "-o", out)
+
+    assert result.exit_code == 1
+    assert "ledger.jsonl:3: I301" in result.stderr
+    assert _tree(tmp_path) == before
+
+
+def test_a_newer_ledger_asks_for_an_upgrade(tmp_path: Path) -> None:
+    notes = make_notes(tmp_path)
+    (notes / "ledger.jsonl").write_text('{"deckbuilder_ledger": 99, "future": true}\n', "utf-8")
+    result = run("check", notes)
+    assert result.exit_code == 1
+    assert "I302" in result.stderr
+
+
+def test_strict_fails_on_warnings(tmp_path: Path) -> None:
+    notes = make_notes(tmp_path, PAGE + "\nQ: What is missing here?\n")
+    assert run("check", notes).exit_code == 0
+    assert run("check", notes, "--strict").exit_code == 1
+    assert run("build", notes, "-o", tmp_path / "out", "--strict").exit_code == 1
+    assert not (tmp_path / "out").exists()
+
+
+def test_quiet_says_nothing_when_all_is_well(tmp_path: Path) -> None:
+    result = build(make_notes(tmp_path), tmp_path / "out", "--quiet")
+    assert result.output == ""
+
+
+def test_an_output_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    notes = make_notes(tmp_path)
+    (tmp_path / "out").write_text("a file in the way", "utf-8")
+    result = run("build", notes, "-o", tmp_path / "out" / "deeper")
+    assert result.exit_code == 1
+    assert "E601" in result.stderr
+
+
+def test_colour_is_for_terminals_only(tmp_path: Path) -> None:
+    """Piped output holds no escape sequences, and NO_COLOR takes them from a terminal too."""
+    notes = make_notes(tmp_path)
+    for env in ({}, {"NO_COLOR": "1"}):
+        assert "\x1b" not in run("explain", notes, env=env).output
+
+
+def test_a_single_file_is_a_build_of_its_own(tmp_path: Path) -> None:
+    page = tmp_path / "one.md"
+    page.write_text("# Ports\n\n- **DNS**: the service on port 53.\n", "utf-8")
+    build(page, tmp_path / "out")
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["ports.apkg"]
+
+
+def test_a_part_of_the_notes_retires_nothing(tmp_path: Path) -> None:
+    """Building one page leaves the others not looked at."""
+    notes, out = make_notes(tmp_path), tmp_path / "out"
+    (notes / "D1_cell" / "1.2_tissue.md").write_text(
+        "# Tissue\n\n- **Epithelium**: the tissue that lines surfaces.\n", "utf-8"
+    )
+    build(notes, out)
+    result = build(notes / "D1_cell" / "1.2_tissue.md", tmp_path / "part", "--json")
+    (report,) = objects(result)
+    assert (report["retired"], report["unchanged"], report["notes"]) == (0, 1, 1)
+
+
+def test_cards_are_a_contract(tmp_path: Path) -> None:
+    """Each line of ``cards --format jsonl`` is one note with everything another program needs."""
+    notes = make_notes(tmp_path)
+    found = objects(run("cards", notes, "--format", "jsonl"))
+    assert [one["format"] for one in found] == [1] * len(found)
+    (first,) = [one for one in found if one["cards"][0]["back"].startswith("The organelle that makes")]
+    assert set(first) == {"format", "guid", "note_type", "deck", "tags", "rule", "fields", "cards", "source"}
+    assert first["deck"] == "Biology::01 The cell"
+    assert first["tags"] == ["biology::the-cell::cells"]
+    assert first["note_type"] == "Deckbuilder Basic"
+    assert first["source"] == {"path": "D1_cell/1.1_cells.md", "line": 5, "end_line": 5}
+    assert first["cards"][0] == {
+        "ordinal": 0,
+        "front": "[Cells › Organelles] What is Mitochondrion?",
+        "back": "The organelle that makes most of the cell's ATP",
+    }
+    cloze = next(one for one in found if one["note_type"] == "Deckbuilder Cloze")
+    assert "[...]" in cloze["cards"][0]["front"]
+    assert cloze["cards"][0]["back"] == "120 days"
+    assert "{{c1::" in cloze["fields"]["Text"]
+
+
+def test_explain_is_a_contract(tmp_path: Path) -> None:
+    """Each line of ``explain --format jsonl`` is one content line with an outcome and a reason."""
+    notes = make_notes(tmp_path)
+    found = objects(run("explain", notes, "--format", "jsonl"))
+    lines = (notes / "D1_cell" / "1.1_cells.md").read_text("utf-8").splitlines()
+    for one in found:
+        assert set(one) == {"format", "path", "line", "text", "outcome", "reason", "guids"}
+        assert one["text"] == lines[one["line"] - 1].strip()
+        assert one["outcome"] in ("card", "extra", "none")
+        assert one["reason"]
+        assert bool(one["guids"]) == (one["outcome"] != "none")
+    guids = {one["guid"] for one in objects(run("cards", notes, "--format", "jsonl"))}
+    assert {guid for one in found for guid in one["guids"]} == guids
+    assert [one["line"] for one in found] == [1, 3, 5, 6, 8, 10, 11, 12, 14, 17]
+
+
+def test_explain_one_line_shows_its_cards(tmp_path: Path) -> None:
+    notes = make_notes(tmp_path)
+    result = run("explain", f"{notes / 'D1_cell' / '1.1_cells.md'}:6")
+    assert "joins amino acids" in result.output
+    assert result.output.count("\n") == 3
+
+
+def test_help_is_instant() -> None:
+    """No command's module, and none of the heavy libraries, is imported for ``--help``."""
+    code = (
+        "import sys; from builder.cli import main; main(['--help'], standalone_mode=False); print(sorted(sys.modules))"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    loaded = out.splitlines()[-1]
+    for heavy in ("mistune", "genanki", "bs4", "nh3", "msgspec", "builder.pipeline"):
+        assert f"'{heavy}'" not in loaded
