@@ -15,7 +15,7 @@ from builder.model import Kind
 # Moved by hand, together with the assets, whenever they change; a test ties it to their hash.  An older builder must
 # not overwrite the styling of a newer one, so this is never the clock (anki.md, Note types).
 MODIFIED = 1_795_500_000
-ASSETS_HASH = ""
+ASSETS_HASH = "411d750ec142e923"
 
 
 @dataclass(frozen=True, slots=True)

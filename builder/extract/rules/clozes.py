@@ -6,12 +6,12 @@ import re
 from dataclasses import replace
 from functools import cache
 
-from builder.extract.rules.phrases import cut, hide, sentences, stem, strip, whole_ranges, words_of
+from builder.extract.rules.phrases import cut, hide, holds, sentences, stem, strip, whole_ranges, words_of
 from builder.extract.rules.record import Rule
 from builder.extract.rules.subjects import candidate, content_words, paragraph, plus, subject_of, words_for
 from builder.extract.wording import Wording
 from builder.model import Candidate, Claim, Cloze, Reason, Site, Verdict
-from builder.reading.tree import Code, Inlines, ListItem, Paragraph, Strong, Text, text_of
+from builder.reading.tree import Code, Image, Inlines, ListItem, Paragraph, Strong, Text, text_of
 
 MAX_DELETIONS = 3
 MAX_WORDS = 40
@@ -53,7 +53,7 @@ def quantities(text: str, wording: Wording) -> list[tuple[int, int, bool]]:
 def claim(site: Site) -> Claim | None:
     """Claim a paragraph, or the first paragraph of a bullet, of which a sentence has something worth hiding."""
     match site.block:
-        case Paragraph(children):
+        case Paragraph(children) if not holds(children, Image):
             return _claim(site, children, site.block)
         case ListItem(children=(Paragraph(children) as first,)):
             return _claim(site, children, first)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from builder.extract.rules.phrases import Lead, cut, lead_of, sentences, strip, words_of
+from builder.extract.rules.phrases import Lead, bare, cut, lead_of, sentences, strip, words_of
 from builder.extract.rules.record import Rule
 from builder.extract.rules.subjects import (
     candidate,
@@ -104,9 +104,7 @@ def _claim_meaning(site: Site, term: Inlines, meaning: Inlines, source: Paragrap
         whole = Paragraph(first, source.span)
         handed_on = (replace(below, block=whole, following=()),) if reason is Reason.TOO_LONG else ()
         return Claim((), (Verdict(source.span, reason),), (*handed_on, *facts))
-    extra = paragraph(
-        tuple(node for n, other in enumerate(others) for node in ((Text(" "),) if n else ()) + other), source.span
-    )
+    extra = paragraph(_after(meaning, first), source.span)
     front, shown = _front(site, term, first, wording)
     made = candidate(
         site,
@@ -139,6 +137,14 @@ def _clauses(meaning: Inlines) -> list[Inlines]:
     return found
 
 
+def _after(meaning: Inlines, first: Inlines) -> Inlines:
+    """Return what follows the clause *first* of *meaning*, as it stands."""
+    end = text_of(meaning).find(text_of(first)) + len(text_of(first))
+    rest = cut(meaning, end)
+    text = text_of(rest)
+    return strip(cut(rest, len(text) - len(text.lstrip(" .;,。"))))
+
+
 def _unfit(term: Inlines, meaning: Inlines, wording: Wording) -> Reason | None:
     """Return why *meaning* makes no card of its own, or None where it does."""
     text = text_of(meaning)
@@ -155,7 +161,7 @@ def _unfit(term: Inlines, meaning: Inlines, wording: Wording) -> Reason | None:
 
 def _front(site: Site, term: Inlines, meaning: Inlines, wording: Wording) -> tuple[Inlines, str]:
     """Return the front that asks for *meaning*, and the words of it that a breadcrumb need not repeat."""
-    shown = (Strong(term),) if not any(isinstance(node, Code) for node in term) else term
+    shown = term if any(isinstance(node, Code) for node in term) else (Strong(bare(term)),)
     subject = subject_of(site)
     if wording.is_attribute(text_of(term)) and subject:
         asked = wording.front("attribute", term=(Strong(subject.children),), label=(Text(text_of(term)),))
