@@ -131,8 +131,8 @@ class _Renderer:
                 return "" if tag.startswith(("<!", "<?")) else tag
             case FootnoteRef():
                 return ""
-            case Image(alt, url, title):
-                return self.image(alt, url, title)
+            case Image(alt, url, title, width):
+                return self.image(alt, url, title, width)
             case Link(children, url):
                 return self.link(children, url)
             case Deletion(children, hint, number):
@@ -149,12 +149,13 @@ class _Renderer:
             return f'<a href="{self.attribute(url)}">{words}</a>'
         return words
 
-    def image(self, alt: str, url: str, title: str) -> str:
+    def image(self, alt: str, url: str, title: str, width: int) -> str:
         target = self.target(self.path, url)
         if target is None:
             return self.text(alt)
         tooltip = f' title="{self.attribute(title)}"' if title else ""
-        return f'<img src="{self.attribute(target)}" alt="{self.attribute(alt)}"{tooltip}>'
+        size = f' width="{width}"' if width else ""
+        return f'<img src="{self.attribute(target)}" alt="{self.attribute(alt)}"{tooltip}{size}>'
 
     def target(self, path: str, url: str) -> str | None:
         if re.match(r"(?:https?:)?//", url, re.I):

@@ -73,9 +73,12 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Image:
+    """An image, sound or film; *url* as the author wrote it, *width* in CSS pixels, 0 where none is asked for."""
+
     alt: str
     url: str
     title: str = ""
+    width: int = 0
 
 
 @dataclass(frozen=True, slots=True)
