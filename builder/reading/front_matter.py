@@ -29,12 +29,18 @@ def front_matter_of(path: str, lines: list[str]) -> tuple[FrontMatter, int, tupl
     end = _last_line(lines)
     if end == 0:
         return FrontMatter(), 0, ()
+    second = _last_line(lines[end + 1 :])
+    if second:  # some tools put theirs in front of the author's: the first counts, the other is passed over
+        front, _, diagnostics = front_matter_of(path, lines[: end + 1])
+        return front, end + 2 + second, diagnostics
     import yaml  # only pages with front matter pay for it
 
     try:
         values = yaml.safe_load("\n".join(lines[1:end]))
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
+        # What was opened and never closed is at fault, not the line on which that shows.
+        mark = getattr(error, "context_mark", None) if _is_unclosed(error) else None
+        mark = mark or getattr(error, "problem_mark", None)
         line = mark.line + 2 if mark else 1
         return FrontMatter(), end + 1, (_bad(path, line, f"the front matter is not valid YAML: {_problem(error)}"),)
     if values is None:
@@ -57,6 +63,10 @@ def _last_line(lines: list[str]) -> int:
             blank = not any(text.strip() for text in inside)
             return index if blank or any(re.match(r"[\w\"'][^:]*:(\s|$)", text) for text in inside) else 0
     return 0
+
+
+def _is_unclosed(error: Exception) -> bool:
+    return "flow" in (getattr(error, "context", None) or "") or "quoted" in (getattr(error, "context", None) or "")
 
 
 def _problem(error: Exception) -> str:
@@ -83,7 +93,7 @@ class _Reader:
         return front, end + 1, tuple(self.diagnostics)
 
     def _wrong(self, key: str, wanted: str) -> None:
-        line = next((n for n, text in enumerate(self.lines, 1) if text.startswith(key)), 1)
+        line = next((n for n, text in enumerate(self.lines, 1) if re.match(rf"[\"']?{key}[\"']?\s*:", text)), 1)
         self.diagnostics.append(_bad(self.path, line, f"`{key}` in the front matter must be {wanted}"))
 
     def _text(self, key: str) -> str:

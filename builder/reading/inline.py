@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any
 
 import mistune
@@ -12,13 +15,13 @@ from mistune.core import InlineState
 from mistune.inline_parser import InlineParser
 from mistune.plugins.math import parse_inline_math
 
+from builder.reading.markup import tag_from
 from builder.reading.tree import (
     Break,
     Code,
     Deletion,
     Emphasis,
     FootnoteRef,
-    Html,
     Image,
     Inline,
     Inlines,
@@ -39,6 +42,18 @@ _INLINE_MATH = (
 )
 _DELETION = r"\{\{c(?P<deletion_number>\d{1,3})::"
 _SKIPPED = re.compile(r"(`+)(?:(?!\1)[\s\S])*\1|\$(?![\s$])(?:[^$\\\n]|\\.)*?[^\s$\\]\$(?!\d)|\\.|\{\{|\}\}|.", re.S)
+
+
+# An embed or wikilink names a file by its name, wherever in the notes' folder it lies.
+VAULT = "vault:"
+MEDIA_ENDINGS = (
+    "png|jpe?g|gif|webp|avif|bmp|svg|tiff?|mp3|m4a|ogg|oga|opus|wav|flac|aac|3gp|mp4|webm|mov|mkv|ogv|avi"
+)
+_WIKILINK = r"!?\[\[(?P<wiki>[^\[\]\n]+)\]\]"
+# A word after # with a letter in it, not inside another word, an address or a reference.
+_TAG = r"(?<![\w&/#=\]\)\\])#(?=[\w/-]*[^\W\d_])\w[\w/-]*"
+_SIZE = re.compile(r"\d{1,5}(?:x\d{1,5})?")
+_ANCHOR = re.compile(r"(?:^|\s+)\^([A-Za-z0-9-]+)\s*$")
 
 
 def _parse_deletion(inline: InlineParser, m: re.Match[str], state: InlineState) -> int | None:
@@ -74,16 +89,90 @@ def _closing_braces(text: str, position: int) -> int | None:
     return None
 
 
+def _parse_wikilink(inline: InlineParser, m: re.Match[str], state: InlineState) -> int:
+    state.append_token(_embed(m.group("wiki")) if m.group(0).startswith("!") else _wikilink(m.group("wiki")))
+    return m.end()
+
+
+def _wikilink(inside: str) -> dict[str, Any]:
+    """Return the link that ``[[target|alias]]`` is.  Without an alias Obsidian shows "note > heading"."""
+    target, _, alias = inside.replace("\\|", "|").partition("|")
+    page, _, place = target.partition("#")
+    shown = alias or " > ".join(part for part in (PurePosixPath(page).name, place if not place.startswith("^") else "") if part)
+    children = [{"type": "text", "raw": shown.strip()}] if shown.strip() else []
+    return {"type": "link", "children": children, "attrs": {"url": f"{VAULT}{target.strip()}"}}
+
+
+def _embed(inside: str) -> dict[str, Any]:
+    """Return the image that ``![[file|alias|width]]`` is, or an empty link where another note is embedded."""
+    target, *options = (part.strip() for part in inside.replace("\\|", "|").split("|"))
+    if not re.search(rf"\.(?:{MEDIA_ENDINGS})$", target.split("#", 1)[0], re.I):
+        return {"type": "link", "children": [], "attrs": {"url": f"{VAULT}{target}"}}
+    size = next((option for option in options if _SIZE.fullmatch(option)), "")
+    alt = next((option for option in options if option != size), "")
+    url = f"{VAULT}{target.split('#', 1)[0]}"
+    return {"type": "image", "children": [{"type": "text", "raw": alt}], "attrs": {"url": url}, "width": _width(size)}
+
+
+def _width(size: str) -> int:
+    return int(size.split("x", 1)[0]) if _SIZE.fullmatch(size) else 0
+
+
+def _parse_tag(inline: InlineParser, m: re.Match[str], state: InlineState) -> int:
+    state.append_token({"type": "tag", "raw": m.group(0)[1:]})
+    return m.end()
+
+
 def inline_grammar(md: Markdown) -> None:
     """A mistune plugin: what our sources may hold inside a line besides CommonMark."""
     for name in ("strikethrough", "mark", "url"):
         mistune.plugins.import_plugin(name)(md)
     md.inline.register("inline_math", _INLINE_MATH, parse_inline_math, before="codespan")
-    md.inline.register("deletion", _DELETION, _parse_deletion, before="link")
+    md.inline.register("deletion", _DELETION, _parse_deletion, before="link", start_chars="{")
+    md.inline.register("wikilink", _WIKILINK, _parse_wikilink, before="link", start_chars=("!", "["))
+    md.inline.register("tag", _TAG, _parse_tag, before="link", start_chars="#")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The nodes of a text, and what was taken out of it: its ``#tags``, and the ``^anchor`` at its end."""
+
+    children: Inlines
+    tags: tuple[str, ...] = ()
+    anchor: str = ""
+
+
+def line_from(tokens: list[dict[str, Any]]) -> Line:
+    """Turn mistune's inline *tokens* into nodes, with tags and anchor apart."""
+    tags = tuple(dict.fromkeys(_tags_in(tokens)))
+    nodes = inlines_from(tokens)
+    anchor = ""
+    if nodes and isinstance(nodes[-1], Text) and (match := _ANCHOR.search(nodes[-1].text)):
+        anchor = match.group(1)
+        nodes = (*nodes[:-1], Text(nodes[-1].text[: match.start()]))
+    if tags or anchor:
+        nodes = _trimmed(nodes)
+    return Line(nodes, tags, anchor)
+
+
+def _tags_in(tokens: list[dict[str, Any]]) -> Iterator[str]:
+    for token in tokens:
+        if token["type"] == "tag":
+            yield token["raw"].strip("/").replace("/", "::")
+        yield from _tags_in(token.get("children", []))
+
+
+def _trimmed(nodes: Inlines) -> Inlines:
+    """Return *nodes* without the blanks that a tag or an anchor leaves at the end, and without empty ones there."""
+    while nodes and (isinstance(nodes[-1], Break) or (isinstance(nodes[-1], Text) and not nodes[-1].text.strip())):
+        nodes = nodes[:-1]
+    if nodes and isinstance(nodes[-1], Text):
+        nodes = (*nodes[:-1], Text(nodes[-1].text.rstrip()))
+    return nodes
 
 
 def inlines_from(tokens: list[dict[str, Any]]) -> Inlines:
-    """Turn mistune's inline *tokens* into nodes; neighbouring texts become one."""
+    """Turn mistune's inline *tokens* into nodes; neighbouring texts become one, tags nothing."""
     nodes: list[Inline] = []
     for token in tokens:
         node = _inline_from(token)
@@ -100,8 +189,10 @@ def _inline_from(token: dict[str, Any]) -> Inline:
     match token["type"]:
         case "text":
             return Text(html.unescape(raw))
+        case "tag":
+            return Text("")
         case "codespan":
-            return Code(html.unescape(raw) if token.get("escaped") else raw)
+            return Code(raw)
         case "inline_math":
             return Math(raw)
         case "block_math":
@@ -111,12 +202,13 @@ def _inline_from(token: dict[str, Any]) -> Inline:
         case "linebreak":
             return Break(hard=True)
         case "inline_html":
-            return Html(raw)
+            return tag_from(raw)
         case "footnote_ref":
             return FootnoteRef(raw)
         case "image":
-            alt = "".join(_plain(child) for child in token["children"])
-            return Image(alt, attrs.get("url", ""), attrs.get("title") or "")
+            alt, _, size = "".join(_plain(child) for child in token["children"]).rpartition("|")
+            alt, width = (alt, _width(size)) if alt and _width(size) else (f"{alt}|{size}".lstrip("|"), 0)
+            return Image(alt, attrs.get("url", ""), attrs.get("title") or "", token.get("width") or width)
     children = inlines_from(token["children"])
     match token["type"]:
         case "emphasis":

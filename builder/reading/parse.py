@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
@@ -15,19 +15,25 @@ from mistune.plugins.math import math, math_in_list, math_in_quote
 from builder.diagnostics import Diagnostic
 from builder.model import Page, Section, Source
 from builder.reading.front_matter import front_matter_of
-from builder.reading.inline import inline_grammar, inlines_from
+from builder.reading.grouping import DETAILS, DetailsTag, group_details, joined_lists
+from builder.reading.inline import Line, inline_grammar, line_from
 from builder.reading.located import LocatedParser, LocatedState, Token, Tokens, shift_lines
+from builder.reading.markup import is_element, shows_nothing, words_in
+from builder.reading.repair import repair
 from builder.reading.tables import table
 from builder.reading.tree import (
     Block,
     Blocks,
+    Callout,
     Cell,
     CodeBlock,
     Comment,
     Definition,
     DefinitionList,
+    Details,
     Heading,
     HtmlBlock,
+    Image,
     Inlines,
     List,
     ListItem,
@@ -41,6 +47,7 @@ from builder.reading.tree import (
     text_of,
 )
 
+_CALLOUT = re.compile(r"\[!([\w-]+)\][+-]?[ \t]*(.*?)[ \t]*(?:\n|$)")
 _COMMENT = re.compile(r"\s*<!--(.*?)-->[ \t]*", re.S)
 _TO_DO = re.compile(r"\[([ xX])\][ \t]+")
 _LIST_DIRECTIVE = re.compile(r"\s*(tags|covers)\s*:\s*(.*)", re.S)
@@ -50,7 +57,8 @@ def parse(source: Source) -> tuple[Page, tuple[Diagnostic, ...]]:
     """Parse *source* into a page.  Diagnostics: S103 for front matter that cannot be used."""
     lines = source.text.split("\n")
     front, first_line, diagnostics = front_matter_of(source.path, lines)
-    blocks, footnote_blocks = _Converter(source.path).convert("\n".join(lines[first_line:]), first_line)
+    text = "\n".join(repair(lines[first_line:]))
+    blocks, footnote_blocks = _Converter(source.path).convert(text, first_line)
     sections = tuple(_sections(blocks))
     everything = (*blocks, *(block for note in footnote_blocks.values() for block in note))
     page = Page(
@@ -85,6 +93,8 @@ def _sections(blocks: Blocks) -> Iterator[Section]:
             if draft.trail or draft.blocks:
                 yield draft.section()
             draft = draft.below(block)
+        elif isinstance(block, Paragraph) and not block.children:
+            draft.tags[-1].extend(block.tags)  # a line of nothing but tags
         elif isinstance(block, Comment) and (directive := _LIST_DIRECTIVE.fullmatch(block.text)):
             kind, words = directive.groups()
             (draft.tags if kind == "tags" else draft.covers)[-1].extend(re.split(r"[,\s]+", words.strip()))
@@ -142,11 +152,14 @@ class _Converter:
             shift_lines(body.tokens, line)
             yield key, self.blocks(body.tokens)
 
+    def line(self, text: str) -> Line:
+        return line_from(self.markdown.inline(text.strip(" \r\n\t\f"), self.env))
+
     def inlines(self, text: str) -> Inlines:
-        return inlines_from(self.markdown.inline(text.strip(" \r\n\t\f"), self.env))
+        return self.line(text).children
 
     def blocks(self, tokens: list[Token]) -> Blocks:
-        return tuple(block for token in tokens for block in self._blocks_from(token))
+        return joined_lists(group_details(block for token in tokens for block in self._blocks_from(token)))
 
     def _blocks_from(self, token: Token) -> Iterator[Block]:
         if token["type"] == "blank_line":
@@ -154,13 +167,16 @@ class _Converter:
         span = Span(self.path, token["line"] + 1, token["end"] + 1)
         match token["type"]:
             case "paragraph" | "block_text":
-                yield Paragraph(self.inlines(token["text"]), span)
+                yield from self._paragraph(token["text"], span)
             case "heading":
-                yield Heading(token["attrs"]["level"], self.inlines(token["text"]), span)
+                line = self.line(token["text"])
+                yield Heading(token["attrs"]["level"], line.children, span)
+                if line.tags:
+                    yield Paragraph((), span, line.tags)
             case "list":
                 yield self._list(token, span)
             case "block_quote":
-                yield Quote(self.blocks(token["children"]), span)
+                yield self._quote(token["children"], span)
             case "table":
                 head, *rows = (self._row(row) for row in token["children"])
                 yield Table(head, tuple(rows), tuple(token["attrs"]["alignments"]), span)
@@ -170,13 +186,69 @@ class _Converter:
             case "block_math":
                 yield MathBlock(token["raw"].strip(), span)
             case "block_html":
-                yield from _html_blocks(token["raw"], span)
+                yield from self._html_blocks(token["raw"], span)
             case "thematic_break":
                 yield Ruler(span)
             case "def_list":
                 yield DefinitionList(tuple(self._definitions(token["children"])), span)
             case kind:
                 raise ValueError(f"mistune gave a block token of an unknown type: {kind}")
+
+    def _paragraph(self, text: str, span: Span) -> Iterator[Block]:
+        line = self.line(text)
+        if line.children or line.tags:
+            yield Paragraph(line.children, span, line.tags, line.anchor)
+
+    def _quote(self, tokens: list[Token], span: Span) -> Quote | Callout:
+        """A quote whose first line is ``[!kind]- title`` is a callout."""
+        sign = _CALLOUT.match(tokens[0]["text"]) if tokens and tokens[0]["type"] == "paragraph" else None
+        if not sign:
+            return Quote(self.blocks(tokens), span)
+        rest = tokens[0]["text"][sign.end() :]
+        if rest.strip():
+            tokens[0]["text"] = rest
+            tokens[0]["line"] += 1
+        else:
+            tokens = tokens[1:]
+        return Callout(sign.group(1).casefold(), self.inlines(sign.group(2)), self.blocks(tokens), span)
+
+    def _html_blocks(self, raw: str, span: Span) -> Iterator[Block]:
+        """Yield the comments at the start of an HTML block one by one, then what follows them."""
+        line = span.line
+        while comment := _COMMENT.match(raw):
+            end = line + comment.group(0).count("\n")
+            if comment.group(1).strip(" -"):
+                yield Comment(comment.group(1).strip(), Span(span.path, line, end))
+            line = end
+            raw = raw[comment.end() :]
+        line += len(raw) - len(raw.lstrip("\n"))
+        yield from self._html(raw.strip("\n"), Span(span.path, min(line, span.end_line), span.end_line))
+
+    def _html(self, raw: str, span: Span) -> Iterator[Block]:
+        if not raw.strip() or raw.lstrip().startswith("<!--"):  # a comment that is never closed hides the rest
+            return
+        details = DETAILS.match(raw)
+        if details:
+            yield DetailsTag(self.inlines(details.group("summary") or ""), tuple(self._inside(details, span)), span)
+        elif "</details" in raw.lower():
+            yield DetailsTag(None, (), span)
+        elif not is_element(raw.lstrip()):
+            yield from self._paragraph(raw, span)
+        elif not shows_nothing(raw):
+            children = self.inlines(raw)
+            images = any(isinstance(node, Image) for node in children)
+            yield Paragraph(children, span) if images and not words_in(raw) else HtmlBlock(raw, span)
+
+    def _inside(self, details: re.Match[str], span: Span) -> Iterator[Block]:
+        """Yield what stands in the same HTML block behind a summary, and its end if that stands there too."""
+        raw = details.string[details.end() :]
+        words, end, _ = raw.lower().partition("</details")
+        line = min(span.line + details.group(0).count("\n"), span.end_line)
+        here = Span(span.path, line, span.end_line)
+        if words.strip():
+            yield Paragraph(self.inlines(raw[: len(words)]), here)
+        if end:
+            yield DetailsTag(None, (), here)
 
     def _list(self, token: Token, span: Span) -> List:
         attrs = token["attrs"]
@@ -218,22 +290,6 @@ def _definition_lists(md: mistune.Markdown) -> None:
     mistune.plugins.import_plugin("def_list")(md)
 
 
-def _html_blocks(raw: str, span: Span) -> Iterator[Block]:
-    """Yield the comments at the start of an HTML block one by one, then what follows them."""
-    line = span.line
-    while comment := _COMMENT.match(raw):
-        end = line + comment.group(0).count("\n")
-        yield Comment(comment.group(1).strip(), Span(span.path, line, end))
-        line = end
-        raw = raw[comment.end() :]
-    if raw.strip():
-        line += len(raw) - len(raw.lstrip("\n"))
-        yield HtmlBlock(raw.strip("\n"), Span(span.path, line, span.end_line))
-
-
-_Lines = Callable[[Span], Iterator[int]]
-
-
 def _content_lines(block: Block, lines: list[str]) -> Iterator[int]:
     """Yield the lines of *block* that say something: not fences, rulers, delimiter rows, comments or blank lines."""
 
@@ -252,6 +308,11 @@ def _content_lines(block: Block, lines: list[str]) -> Iterator[int]:
         case ListItem(children) | Quote(children):
             for child in children:
                 yield from _content_lines(child, lines)
+        case Callout(_, title, children) | Details(title, children):
+            if text_of(title).strip():
+                yield from filled(span.line, _title_end(children, lines, span))
+            for child in children:
+                yield from _content_lines(child, lines)
         case Definition(_, meanings):
             yield span.line
             for meaning in meanings:
@@ -262,7 +323,15 @@ def _content_lines(block: Block, lines: list[str]) -> Iterator[int]:
             yield from filled(span.line + is_fenced, span.line + is_fenced + text.count("\n") if text else 0)
         case MathBlock():
             yield from (line for line in filled(span.line, span.end_line) if lines[line - 1].strip("$> \t"))
+        case Paragraph(children=()):
+            return
         case Heading(children=children):
             yield from filled(span.line, span.line if children else 0)
         case _:
             yield from filled(span.line, span.end_line)
+
+
+def _title_end(children: Blocks, lines: list[str], span: Span) -> int:
+    """Return the last line of the title that *children* stand below; it may be written over two lines of HTML."""
+    last = min((child.span.line for child in children), default=span.end_line + 1) - 1
+    return next((line for line in range(span.line, last + 1) if "summary>" in lines[line - 1]), span.line)

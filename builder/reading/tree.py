@@ -118,8 +118,12 @@ Inlines = tuple[Inline, ...]
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
+    """Text of one or more lines.  *tags* are the inline ``#tags`` taken out of it, *anchor* the name behind its ``^``."""
+
     children: Inlines
     span: Span
+    tags: tuple[str, ...] = ()
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +187,25 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Callout:
+    """``> [!kind]- title`` and what stands in it.  *kind* is lower case."""
+
+    kind: str
+    title: Inlines
+    children: Blocks
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """``<details>`` with its summary and what it hides."""
+
+    summary: Inlines
+    children: Blocks
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class HtmlBlock:
     html: str
     span: Span
@@ -225,6 +248,8 @@ Block = (
     | CodeBlock
     | MathBlock
     | Quote
+    | Callout
+    | Details
     | HtmlBlock
     | Comment
     | Ruler
@@ -262,6 +287,8 @@ def text_of(node: Node | Iterable[Node]) -> str:
             return "\n".join([text_of(term), *(_text_of_blocks(meaning) for meaning in meanings)])
         case ListItem(children) | Quote(children):
             return _text_of_blocks(children)
+        case Callout(_, title, children) | Details(title, children):
+            return "\n".join(text for text in (text_of(title), _text_of_blocks(children)) if text)
         case (
             Paragraph(children)
             | Heading(children=children)
@@ -293,6 +320,8 @@ def children_of(node: Node) -> tuple[Node, ...]:
             return items
         case Definition(term, meanings):
             return (*term, *(block for meaning in meanings for block in meaning))
+        case Callout(_, title, children) | Details(title, children):
+            return (*title, *children)
         case Text() | Code() | Math() | Image() | Break() | Html() | FootnoteRef():
             return ()
         case CodeBlock() | MathBlock() | HtmlBlock() | Comment() | Ruler():

@@ -1,0 +1,97 @@
+"""Blocks that Markdown tears apart and their author meant as one: details, and lists with a paragraph between their items."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from builder.reading.tree import Block, Blocks, CodeBlock, Details, Inlines, List, ListItem, Paragraph, Span, Table
+
+DETAILS = re.compile(r"\s*<details\b[^>]*>\s*(?:<summary\b[^>]*>(?P<summary>.*?)</summary\s*>)?", re.I | re.S)
+
+
+@dataclass(frozen=True, slots=True)
+class DetailsTag:
+    """The start of details, with what stands in the same HTML block, or with summary None their end."""
+
+    summary: Inlines | None
+    inside: tuple[Block | DetailsTag, ...]
+    span: Span
+
+
+def group_details(blocks: Iterable[Block | DetailsTag]) -> Blocks:
+    """Return *blocks* with everything between the tags of details inside them; an end without a start is dropped."""
+    open_tags: list[DetailsTag] = []
+    levels: list[list[Block]] = [[]]
+
+    def close(end: Span) -> None:
+        tag, inside = open_tags.pop(), tuple(levels.pop())
+        assert tag.summary is not None
+        levels[-1].append(Details(tag.summary, inside, tag.span.to(end)))
+
+    def take(block: Block | DetailsTag) -> None:
+        if not isinstance(block, DetailsTag):
+            levels[-1].append(block)
+        elif block.summary is not None:
+            open_tags.append(block)
+            levels.append([])
+            for inner in block.inside:
+                take(inner)
+        elif open_tags:
+            close(block.span)
+
+    for block in blocks:
+        take(block)
+    while open_tags:
+        close(levels[-1][-1].span if levels[-1] else open_tags[-1].span)
+    return tuple(levels[0])
+
+
+def joined_lists(blocks: Blocks) -> Blocks:
+    """Return *blocks* with numbered lists joined that go on counting after what stands between their items.
+
+    ``1.``, a paragraph at the margin, ``2.``: the paragraph belongs to the first item.
+    """
+    joined: list[Block] = []
+    between: list[Block] = []
+    for block in blocks:
+        last = joined[-1] if joined else None
+        if isinstance(last, List) and last.ordered and isinstance(block, Paragraph | CodeBlock | Table):
+            between.append(block)
+        elif isinstance(last, List) and isinstance(block, List) and _goes_on(last, block):
+            joined[-1] = _joined(last, tuple(between), block)
+            between = []
+        else:
+            joined += [*between, block]
+            between = []
+    return (*joined, *_last_answer(joined, between))
+
+
+def _goes_on(first: List, second: List) -> bool:
+    return first.ordered and second.ordered and second.start == first.start + len(first.items)
+
+
+def _joined(first: List, between: Blocks, second: List) -> List:
+    *before, item = first.items
+    end = between[-1].span if between else item.span
+    full = replace(item, children=(*item.children, *between), span=item.span.to(end))
+    return replace(first, items=(*before, full, *second.items), span=first.span.to(second.span))
+
+
+def _last_answer(joined: list[Block], between: list[Block]) -> list[Block]:
+    """Return what of *between* is left below the last list: of a numbered question, its answer belongs to it.
+
+    The last of a run of numbered questions has no number after it by which to tell.
+    """
+    from builder.reading.tree import Heading
+
+    last = joined[-1] if joined else None
+    if not between or not isinstance(last, List) or not isinstance(last.items[-1], ListItem):
+        return between
+    if not any(isinstance(child, Heading) for child in last.items[-1].children) or len(last.items[-1].children) > 1:
+        return between
+    *before, item = last.items
+    full = replace(item, children=(*item.children, *between), span=item.span.to(between[-1].span))
+    joined[-1] = replace(last, items=(*before, full), span=last.span.to(full.span))
+    return []
