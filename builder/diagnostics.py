@@ -128,6 +128,14 @@ _ENTRIES = (
         "Write {{c1::hidden words}} or ==hidden words==.",
     ),
     Entry(
+        "R203",
+        "unfulfilled-wish",
+        Severity.WARNING,
+        "A comment asks for a kind of card that the block below it cannot give.",
+        "The author expects a card, and there is none.",
+        "Write the block in the form that the kind needs, or ask for another kind.",
+    ),
+    Entry(
         "I301",
         "ledger-unreadable",
         Severity.ERROR,

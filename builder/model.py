@@ -133,6 +133,15 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """What a comment above a block asks for: a kind of card, its front, a name for it."""
+
+    card: str = ""  # basic, cloze, list, steps or skip
+    ask: str = ""
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """A block offered to the rules.
 
@@ -145,6 +154,7 @@ class Site:
     section: Section
     page: Page
     following: Blocks = ()
+    wish: Wish = Wish()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from builder.reading.tree import (
     Block,
     Blocks,
     Break,
+    Callout,
     Cell,
     Code,
     CodeBlock,
@@ -19,6 +20,7 @@ from builder.reading.tree import (
     Definition,
     DefinitionList,
     Deletion,
+    Details,
     Emphasis,
     FootnoteRef,
     Heading,
@@ -200,6 +202,9 @@ class _Renderer:
                 return self.math(tex, display=True)
             case Quote(children):
                 return f"<blockquote>{self.blocks(children, bare=True)}</blockquote>"
+            case Callout(_, title, children) | Details(title, children):
+                heading = f"<p><b>{self.inlines(title)}</b></p>" if title else ""
+                return f"<blockquote>{heading}{self.blocks(children, bare=not title)}</blockquote>"
             case HtmlBlock(markup):
                 return re.sub(r"<!--.*?-->", "", markup, flags=re.S)
             case Comment():

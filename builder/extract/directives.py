@@ -1,17 +1,19 @@
-"""Comments that speak to the builder: ``<!-- cards: off -->``, ``<!-- tags: … -->`` and their like."""
+"""Comments that speak to the builder: ``<!-- cards: off -->``, ``<!-- ask: … -->`` and their like."""
 
 from __future__ import annotations
 
+import difflib
 import re
 from dataclasses import dataclass
 
 from builder.diagnostics import Diagnostic
 from builder.reading.tree import Comment
 
-NAMES = ("cards", "tags", "covers")
-_DIRECTIVE = re.compile(r"\s*([a-z]+)\s*:\s*(.*?)\s*", re.S)
-# Names close to ours, so that an ordinary remark ("TODO: check") is left alone.
-_NEAR = {"card", "tag", "cover", "ask", "id", "allow"}
+NAMES = ("cards", "card", "ask", "id", "tags", "covers", "allow")
+KINDS = ("basic", "cloze", "list", "steps", "skip")
+_DIRECTIVE = re.compile(r"\s*([A-Za-z]+)\s*:\s*(.*?)\s*", re.S)
+# So near to one of ours that an ordinary remark ("TODO: check", "source: …") is left alone.
+_NEAR = 0.74
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +27,14 @@ def directive_of(comment: Comment) -> Directive | Diagnostic | None:
     match = _DIRECTIVE.fullmatch(comment.text)
     if not match:
         return None
-    name, value = match.groups()
-    if name == "cards" and value not in ("on", "off"):
+    name, value = match.group(1).casefold(), match.group(2)
+    if name == "cards" and value.casefold() not in ("on", "off"):
         return Diagnostic("S107", f"`cards: {value}` is neither `cards: on` nor `cards: off`", comment.span)
+    if name == "card" and value.casefold() not in KINDS:
+        message = f"`card: {value}` is none of {', '.join(KINDS[:-1])} and {KINDS[-1]}"
+        return Diagnostic("S107", message, comment.span)
     if name in NAMES:
-        return Directive(name, value)
-    if name in _NEAR:
+        return Directive(name, value.casefold() if name in ("cards", "card") else value)
+    if difflib.get_close_matches(name, NAMES, 1, _NEAR):
         return Diagnostic("S107", f"there is no instruction `{name}:`", comment.span)
     return None

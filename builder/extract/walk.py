@@ -7,29 +7,34 @@ from dataclasses import dataclass, field, replace
 
 from builder.diagnostics import Diagnostic
 from builder.extract.directives import Directive, directive_of
-from builder.extract.rules import RULES
-from builder.extract.rules.explicit import is_explicit
+from builder.extract.rules import RULES, WISHED, questions
+from builder.extract.rules.explicit import asked, is_answer_sign, is_explicit
 from builder.extract.rules.phrases import words_of
+from builder.extract.rules.questions import is_question
 from builder.extract.rules.record import Rule
 from builder.extract.rules.subjects import label
 from builder.extract.wording import language_of
-from builder.model import Candidate, Extraction, Library, Page, Reason, Section, Site, Step, Verdict
+from builder.model import Candidate, Extraction, Library, Page, Reason, Section, Site, Step, Verdict, Wish
 from builder.reading.tree import (
     Block,
     Blocks,
+    Callout,
     CodeBlock,
     Comment,
     Definition,
     DefinitionList,
+    Details,
     FootnoteRef,
     HtmlBlock,
     Image,
+    Inlines,
     List,
     ListItem,
     MathBlock,
     Paragraph,
     Quote,
     Ruler,
+    Span,
     Strong,
     Table,
     Text,
@@ -72,51 +77,96 @@ class _PageWalk:
         self.is_on = page.makes_cards
 
     def run(self) -> None:
-        for section in self.page.sections:
+        for number, section in enumerate(self.page.sections):
             steps = self._steps(section)
             for heading in section.trail[-1:]:
                 self.verdicts.append(Verdict(heading.span, Reason.HEADING))
-            groups = self._walk_blocks(section.blocks, steps, section)
+            groups = self._question(number, section, steps) or self._walk_blocks(section.blocks, steps, section)
             self._place_asides(groups)
             self.candidates += [self._with_footnotes(note) for group in groups for note in group.candidates]
 
         for blocks in self.page.footnotes.values():
             self.verdicts += [Verdict(block.span, Reason.ASIDE) for block in blocks]
 
+    def _question(self, number: int, section: Section, steps: tuple[Step, ...]) -> list[_Group]:
+        """Offer a heading that asks a question together with all that stands below it.
+
+        One with headings below it and nothing of its own is a topic.
+        """
+        if not self.is_on or not section.trail or not is_question(section.trail[-1].children):
+            return []
+        heading = section.trail[-1]
+        later = self.page.sections[number + 1 : number + 2]
+        if not section.blocks and any(heading in other.trail for other in later):
+            return []
+        blocks = tuple(block for block in section.blocks if not isinstance(block, Comment))
+        claim = questions.claim(Site(heading, steps[:-1], section, self.page, blocks))
+        if claim is None:
+            return []
+        self.verdicts += claim.verdicts
+        self.diagnostics += claim.diagnostics
+        return [_Group(list(claim.candidates))]
+
     def _steps(self, section: Section) -> tuple[Step, ...]:
         steps = tuple(Step(label(heading.children), is_heading=True) for heading in section.trail)
         title = Step((Text(self.page.title),), is_heading=True)
-        return steps if steps and section.trail[0].level == 1 else (title, *steps)
+        has_topic = steps and (section.trail[0].level == 1 or steps[0].text == title.text)
+        return steps if has_topic else (title, *steps)
 
     # --- offering -----------------------------------------------------------------------------------------------------
 
     def _walk_blocks(self, blocks: Blocks, steps: tuple[Step, ...], section: Section) -> list[_Group]:
         groups: list[_Group] = []
+        wished = self._wishes(blocks)
+        plain = tuple(block for block, _ in wished)
         index = 0
-        while index < len(blocks):
-            block = blocks[index]
-            if isinstance(block, Comment):
-                self._obey(block)
-                index += 1
-                continue
-            following = blocks[index + 1 :]
-            if not self.is_on:
+        while index < len(plain):
+            block, wish = wished[index]
+            following = plain[index + 1 :]
+            if wish.card == "skip":
                 self.verdicts.append(Verdict(block.span, Reason.SWITCHED_OFF))
                 index += 1
                 continue
-            if _is_label(block, following):
+            if not wish.card and not wish.ask and _is_label(block, following):
                 assert isinstance(block, Paragraph)
                 self.verdicts.append(Verdict(block.span, Reason.LABEL))
-                site = Site(following[0], (*steps, Step(label(block.children))), section, self.page, following[1:])
-                group, taken = self._offer(site)
+                below = (*steps, Step(label(block.children)))
+                site = Site(following[0], below, section, self.page, following[1:], wished[index + 1][1])
+                group, taken = self._offer_as_wished(site)
                 if group.asides == [following[0]] and not group.candidates:
                     group.asides.insert(0, block)  # a list that only explains keeps its label
                 index += 2 + taken
             else:
-                group, taken = self._offer(Site(block, steps, section, self.page, following))
+                group, taken = self._offer_as_wished(Site(block, steps, section, self.page, following, wish))
                 index += 1 + taken
             groups.append(group)
         return groups
+
+    def _wishes(self, blocks: Blocks) -> list[tuple[Block, Wish]]:
+        """Return the blocks that may become cards, each with what the comments above it ask for."""
+        wished: list[tuple[Block, Wish]] = []
+        wish = Wish()
+        for block in blocks:
+            if isinstance(block, Comment):
+                wish = self._obey(block, wish)
+            elif self.is_on:
+                wished.append((block, wish))
+                wish = Wish()
+            else:
+                self.verdicts.append(Verdict(block.span, Reason.SWITCHED_OFF))
+        return wished
+
+    def _offer_as_wished(self, site: Site) -> tuple[_Group, int]:
+        """Offer *site*, to one rule alone where its author names the kind of card, and give it the front asked for."""
+        rules = WISHED.get(site.wish.card, RULES)
+        group, taken = self._offer(site, rules)
+        if site.wish.card and not group.candidates:
+            message = f"nothing here makes a card of the kind {site.wish.card}"
+            self.diagnostics.append(Diagnostic("R203", message, site.block.span))
+        if site.wish.ask:
+            note = asked(site, group.candidates)
+            return _Group([note, *group.candidates[1:]], group.asides if group.candidates else []), taken
+        return group, taken
 
     def _offer(self, site: Site, rules: tuple[Rule, ...] = RULES) -> tuple[_Group, int]:
         """Offer *site* to *rules*; return what came of it and how many of the blocks after it were taken along."""
@@ -151,6 +201,8 @@ class _PageWalk:
             case Definition(_, meanings):
                 for inner in self._walk_blocks(tuple(b for m in meanings for b in m), site.steps, site.section):
                     self._merge(group, inner)
+            case Callout(_, title, children) | Details(title, children):
+                self._descend_titled(site, title, children, group)
             case Quote() | CodeBlock() | MathBlock() | Table() | HtmlBlock():
                 group.asides.append(block)
             case Paragraph(children) if any(isinstance(node, Image) for node in walk(children)):
@@ -160,6 +212,19 @@ class _PageWalk:
             case _:
                 self.verdicts.append(Verdict(block.span, Reason.PROSE))
         return group
+
+    def _descend_titled(self, site: Site, title: Inlines, children: Blocks, group: _Group) -> None:
+        """Look for facts in a callout or details; where there are none, all of it explains the notes around."""
+        steps = (*site.steps, Step(label(title), is_heading=True)) if text_of(title).strip() else site.steps
+        known = len(self.verdicts)
+        for inner in self._walk_blocks(children, steps, site.section):
+            self._merge(group, inner)
+        if not group.candidates:
+            del self.verdicts[known:]
+            group.asides[:] = [site.block]
+        elif text_of(title).strip():
+            span = site.block.span
+            self.verdicts.append(Verdict(Span(span.path, span.line, span.line), Reason.LABEL))
 
     def _descend_item(self, site: Site, children: Blocks, group: _Group) -> None:
         """A bullet with others below it is their subject; alone it is offered as a paragraph."""
@@ -206,12 +271,20 @@ class _PageWalk:
 
     # --- directives ---------------------------------------------------------------------------------------------------
 
-    def _obey(self, comment: Comment) -> None:
+    def _obey(self, comment: Comment, wish: Wish) -> Wish:
+        """Do what *comment* says at once, or return *wish* with what it asks of the block below it."""
         match directive_of(comment):
             case Directive("cards", value):
                 self.is_on = value == "on" and self.page.makes_cards
+            case Directive("card", value):
+                return replace(wish, card=value)
+            case Directive("ask", value):
+                return replace(wish, ask=value)
+            case Directive("id", value):
+                return replace(wish, anchor=value)
             case Diagnostic() as fault:
                 self.diagnostics.append(fault)
+        return wish
 
 
 def _explained(note: Candidate, blocks: Iterable[Block]) -> Candidate:
@@ -232,7 +305,7 @@ def _is_label(block: Block, following: Blocks) -> bool:
     """Say whether *block* introduces the list or table right below it: it ends in a colon, or all of it is bold."""
     if not isinstance(block, Paragraph) or not following or not isinstance(following[0], List | Table):
         return False
-    if is_explicit(block):
+    if is_explicit(block) or is_answer_sign(block):
         return False
     text = text_of(block.children).strip()
     if not 0 < len(words_of(text)) <= MAX_LABEL_WORDS:

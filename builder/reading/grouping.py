@@ -1,4 +1,4 @@
-"""Blocks that Markdown tears apart and their author meant as one: details, and lists with a paragraph between their items."""
+"""Blocks that Markdown tears apart and their author meant as one: details, and numbered lists with a text between."""
 
 from __future__ import annotations
 
@@ -6,7 +6,19 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from builder.reading.tree import Block, Blocks, CodeBlock, Details, Inlines, List, ListItem, Paragraph, Span, Table
+from builder.reading.tree import (
+    Block,
+    Blocks,
+    CodeBlock,
+    Details,
+    Heading,
+    Inlines,
+    List,
+    ListItem,
+    Paragraph,
+    Span,
+    Table,
+)
 
 DETAILS = re.compile(r"\s*<details\b[^>]*>\s*(?:<summary\b[^>]*>(?P<summary>.*?)</summary\s*>)?", re.I | re.S)
 
@@ -65,7 +77,8 @@ def joined_lists(blocks: Blocks) -> Blocks:
         else:
             joined += [*between, block]
             between = []
-    return (*joined, *_last_answer(joined, between))
+    left = _last_answer(joined, between)
+    return (*joined, *left)
 
 
 def _goes_on(first: List, second: List) -> bool:
@@ -84,7 +97,6 @@ def _last_answer(joined: list[Block], between: list[Block]) -> list[Block]:
 
     The last of a run of numbered questions has no number after it by which to tell.
     """
-    from builder.reading.tree import Heading
 
     last = joined[-1] if joined else None
     if not between or not isinstance(last, List) or not isinstance(last.items[-1], ListItem):

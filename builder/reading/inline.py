@@ -31,6 +31,7 @@ from builder.reading.tree import (
     Strike,
     Strong,
     Text,
+    text_of,
 )
 
 # As in pandoc: the opening $ has no blank after it, the closing one none before and no digit after it.  So "$5 to $10"
@@ -38,17 +39,17 @@ from builder.reading.tree import (
 _INLINE_MATH = (
     r"\$\$(?P<display_math_text>(?:[^$\\]|\\.)+?)\$\$|"
     r"\$(?P<backtick_math_marker>`+)(?P<backtick_math_text>[\s\S]*?)(?P=backtick_math_marker)\$|"
-    r"\$(?![\s$])(?P<math_text>(?:[^$\\\n]|\\.)*?[^\s$\\]|\\.)\$(?!\d)"
+    r"\$(?![\s$])(?P<math_text>(?:[^$\\\n]|\\.)*?[^\s$\\]|\\.)\$(?![\dA-Za-z])"
 )
 _DELETION = r"\{\{c(?P<deletion_number>\d{1,3})::"
-_SKIPPED = re.compile(r"(`+)(?:(?!\1)[\s\S])*\1|\$(?![\s$])(?:[^$\\\n]|\\.)*?[^\s$\\]\$(?!\d)|\\.|\{\{|\}\}|.", re.S)
+_SKIPPED = re.compile(
+    r"(`+)(?:(?!\1)[\s\S])*\1|\$(?![\s$])(?:[^$\\\n]|\\.)*?[^\s$\\]\$(?!\d)|\\.|\{\{c\d+::|\{\{|\}\}|::|.", re.S
+)
 
 
 # An embed or wikilink names a file by its name, wherever in the notes' folder it lies.
 VAULT = "vault:"
-MEDIA_ENDINGS = (
-    "png|jpe?g|gif|webp|avif|bmp|svg|tiff?|mp3|m4a|ogg|oga|opus|wav|flac|aac|3gp|mp4|webm|mov|mkv|ogv|avi"
-)
+MEDIA_ENDINGS = "png|jpe?g|gif|webp|avif|bmp|svg|tiff?|mp3|m4a|ogg|oga|opus|wav|flac|aac|3gp|mp4|webm|mov|mkv|ogv|avi"
 _WIKILINK = r"!?\[\[(?P<wiki>[^\[\]\n]+)\]\]"
 # A word after # with a letter in it, not inside another word, an address or a reference.
 _TAG = r"(?<![\w&/#=\]\)\\])#(?=[\w/-]*[^\W\d_])\w[\w/-]*"
@@ -57,10 +58,11 @@ _ANCHOR = re.compile(r"(?:^|\s+)\^([A-Za-z0-9-]+)\s*$")
 
 
 def _parse_deletion(inline: InlineParser, m: re.Match[str], state: InlineState) -> int | None:
-    close = _closing_braces(state.src, m.end())
-    if close is None or state.depth >= inline.max_nested_level:
+    found = _closing_braces(state.src, m.end())
+    if found is None or state.depth >= inline.max_nested_level:
         return None
-    words, _, hint = state.src[m.end() : close].partition("::")
+    colons, close = found
+    words, hint = state.src[m.end() : colons], state.src[colons + 2 : close]
     inside = state.copy()
     inside.src = words
     state.append_token(
@@ -73,18 +75,23 @@ def _parse_deletion(inline: InlineParser, m: re.Match[str], state: InlineState) 
     return close + 2
 
 
-def _closing_braces(text: str, position: int) -> int | None:
-    """Return where the ``}}`` stands that closes the deletion whose words begin at *position*, or None."""
-    depth = 1
+def _closing_braces(text: str, position: int) -> tuple[int, int] | None:
+    """Return where the hint and the ``}}`` of the deletion stand whose words begin at *position*, or None.
+
+    Without a hint both are the same.  Colons and braces in code, formulas and inner deletions are passed over.
+    """
+    depth, colons = 1, -1
     while position < len(text):
         piece = _SKIPPED.match(text, position)
         assert piece
-        if piece.group(0) == "{{":
+        if piece.group(0).startswith("{{"):
             depth += 1
         elif piece.group(0) == "}}":
             depth -= 1
             if depth == 0:
-                return position
+                return (position if colons < 0 else colons), position
+        elif piece.group(0) == "::" and depth == 1 and colons < 0:
+            colons = position
         position = piece.end()
     return None
 
@@ -98,7 +105,9 @@ def _wikilink(inside: str) -> dict[str, Any]:
     """Return the link that ``[[target|alias]]`` is.  Without an alias Obsidian shows "note > heading"."""
     target, _, alias = inside.replace("\\|", "|").partition("|")
     page, _, place = target.partition("#")
-    shown = alias or " > ".join(part for part in (PurePosixPath(page).name, place if not place.startswith("^") else "") if part)
+    shown = alias or " > ".join(
+        part for part in (PurePosixPath(page).name, place if not place.startswith("^") else "") if part
+    )
     children = [{"type": "text", "raw": shown.strip()}] if shown.strip() else []
     return {"type": "link", "children": children, "attrs": {"url": f"{VAULT}{target.strip()}"}}
 
@@ -145,7 +154,7 @@ class Line:
 def line_from(tokens: list[dict[str, Any]]) -> Line:
     """Turn mistune's inline *tokens* into nodes, with tags and anchor apart."""
     tags = tuple(dict.fromkeys(_tags_in(tokens)))
-    nodes = inlines_from(tokens)
+    nodes = _without_struck_out(inlines_from(tokens))
     anchor = ""
     if nodes and isinstance(nodes[-1], Text) and (match := _ANCHOR.search(nodes[-1].text)):
         anchor = match.group(1)
@@ -153,6 +162,12 @@ def line_from(tokens: list[dict[str, Any]]) -> Line:
     if tags or anchor:
         nodes = _trimmed(nodes)
     return Line(nodes, tags, anchor)
+
+
+def _without_struck_out(nodes: Inlines) -> Inlines:
+    """Return *nodes* without what is struck out in them, unless that is all of it."""
+    left = tuple(node for node in nodes if not isinstance(node, Strike))
+    return left if len(left) < len(nodes) and any(text_of(node).strip() for node in left) else nodes
 
 
 def _tags_in(tokens: list[dict[str, Any]]) -> Iterator[str]:

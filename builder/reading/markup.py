@@ -9,11 +9,14 @@ from builder.reading.tree import Break, Html, Image, Inline, Text
 
 # Elements of HTML that people write in notes (whatwg.org, section 4); "<T>" in List<T> is none.
 _ELEMENTS = frozenset(
-    "a abbr address article aside audio b bdi bdo big blockquote body br button canvas caption center cite code col colgroup "
-    "data dd del details dfn dialog div dl dt em embed fieldset figcaption figure font footer form h1 h2 h3 h4 h5 h6 head "
-    "header hr html i iframe img input ins kbd label legend li link main map mark math menu meta nav noscript object ol "
-    "optgroup option p picture pre progress q rp rt ruby s samp script section select small source span strike strong style "
-    "sub summary sup svg table tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr".split()
+    """
+    a abbr address article aside audio b bdi bdo big blockquote body br button canvas caption center cite code col
+    colgroup data dd del details dfn dialog div dl dt em embed fieldset figcaption figure font footer form h1 h2 h3 h4
+    h5 h6 head header hr html i iframe img input ins kbd label legend li link main map mark math menu meta nav noscript
+    object ol optgroup option p picture pre progress q rp rt ruby s samp script section select small source span strike
+    strong style sub summary sup svg table tbody td template textarea tfoot th thead time title tr track tt u ul var
+    video wbr
+    """.split()
 )
 _NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
 _MEDIA = re.compile(r"<(?:img|audio|video|source|embed|object)\b", re.I)

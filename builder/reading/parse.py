@@ -78,11 +78,21 @@ def parse(source: Source) -> tuple[Page, tuple[Diagnostic, ...]]:
 
 def file_title(path: str) -> str:
     """Return the title that a page at *path* has when nothing else names it: the file's name in words."""
-    return PurePosixPath(path).stem.replace("_", " ").strip()
+    stem = PurePosixPath(path).stem
+    words = re.sub(r"^\d+(?:[._-]\d+)*[._\s-]+(?=\S)", "", stem) or stem
+    return words.replace("_", " ").strip()
 
 
 def _first_heading(sections: tuple[Section, ...]) -> str:
-    return next((text_of(section.trail[0]).strip() for section in sections if section.trail), "")
+    """Return the title that the headings of a page give it, "" where none stands above all of it.
+
+    A first-level heading does; another does if it is the only one of its level.
+    """
+    tops = [section.trail[0] for section in sections if len(section.trail) == 1]
+    top = next(iter(tops), None)
+    if top is None or (top.level > 1 and sum(other.level <= top.level for other in tops) > 1):
+        return ""
+    return text_of(top).strip()
 
 
 def _sections(blocks: Blocks) -> Iterator[Section]:
@@ -111,14 +121,30 @@ class _SectionDraft:
     blocks: list[Block] = field(default_factory=list)
 
     def below(self, heading: Heading) -> _SectionDraft:
-        kept = sum(above.level < heading.level for above in self.trail)
         trail = tuple(above for above in self.trail if above.level < heading.level)
+        trail = trail[: _above_in_number(trail, heading)]
+        kept = len(trail)
         return _SectionDraft((*trail, heading), [*self.tags[: kept + 1], []], [*self.covers[: kept + 1], []])
 
     def section(self) -> Section:
         tags = tuple(dict.fromkeys(tag for level in self.tags for tag in level if tag))
         covers = tuple(dict.fromkeys(item for level in self.covers for item in level if item))
         return Section(self.trail, tuple(self.blocks), tags, covers)
+
+
+def _above_in_number(trail: tuple[Heading, ...], heading: Heading) -> int:
+    """Return how many headings of *trail* stand above *heading* by their numbers: 1.1 is no parent of 1.2."""
+    number = _number_of(heading)
+    for count, above in enumerate(trail):
+        other = _number_of(above)
+        if number and other and len(other) >= len(number):
+            return count
+    return len(trail)
+
+
+def _number_of(heading: Heading) -> list[str]:
+    match = re.match(r"\s*(\d+(?:\.\d+)+)\.?\s", text_of(heading))
+    return match.group(1).split(".") if match else []
 
 
 class _Converter:
@@ -161,7 +187,7 @@ class _Converter:
     def blocks(self, tokens: list[Token]) -> Blocks:
         return joined_lists(group_details(block for token in tokens for block in self._blocks_from(token)))
 
-    def _blocks_from(self, token: Token) -> Iterator[Block]:
+    def _blocks_from(self, token: Token) -> Iterator[Block | DetailsTag]:
         if token["type"] == "blank_line":
             return
         span = Span(self.path, token["line"] + 1, token["end"] + 1)
@@ -212,7 +238,7 @@ class _Converter:
             tokens = tokens[1:]
         return Callout(sign.group(1).casefold(), self.inlines(sign.group(2)), self.blocks(tokens), span)
 
-    def _html_blocks(self, raw: str, span: Span) -> Iterator[Block]:
+    def _html_blocks(self, raw: str, span: Span) -> Iterator[Block | DetailsTag]:
         """Yield the comments at the start of an HTML block one by one, then what follows them."""
         line = span.line
         while comment := _COMMENT.match(raw):
@@ -224,7 +250,7 @@ class _Converter:
         line += len(raw) - len(raw.lstrip("\n"))
         yield from self._html(raw.strip("\n"), Span(span.path, min(line, span.end_line), span.end_line))
 
-    def _html(self, raw: str, span: Span) -> Iterator[Block]:
+    def _html(self, raw: str, span: Span) -> Iterator[Block | DetailsTag]:
         if not raw.strip() or raw.lstrip().startswith("<!--"):  # a comment that is never closed hides the rest
             return
         details = DETAILS.match(raw)
@@ -239,7 +265,7 @@ class _Converter:
             images = any(isinstance(node, Image) for node in children)
             yield Paragraph(children, span) if images and not words_in(raw) else HtmlBlock(raw, span)
 
-    def _inside(self, details: re.Match[str], span: Span) -> Iterator[Block]:
+    def _inside(self, details: re.Match[str], span: Span) -> Iterator[Block | DetailsTag]:
         """Yield what stands in the same HTML block behind a summary, and its end if that stands there too."""
         raw = details.string[details.end() :]
         words, end, _ = raw.lower().partition("</details")

@@ -17,10 +17,10 @@ _TIGHT_HEADING = re.compile(r"( {0,3}#{2,6})(?=[^#\s])")
 _SIGN_BULLET = re.compile(r"([ \t]*)(?:[•‣◦▪●○∙⁃➤►▸・][ \t]*)(?=\S)")
 _UNDERLINE = re.compile(r" {0,3}(-+|=+)[ \t]*")
 # What stands directly above --- and is no heading: an image or embed alone, a path, the end of a formula.
-_NO_HEADING = re.compile(r"\s*(?:!?\[[^\]]*\]\([^)]*\)|!\[\[[^\]]*\]\]|<img\b[^>]*>|[\w.~-]*(?:/[\w.~-]+)+/?|[\w-]+\.\w{1,5})\s*|.*\$\$\s*")
+_NO_HEADING = re.compile(
+    r"\s*(?:!?\[[^\]]*\]\([^)]*\)|!\[\[[^\]]*\]\]|<img\b[^>]*>|[\w.~-]*(?:/[\w.~-]+)+/?|[\w-]+\.\w{1,5})\s*|.*\$\$\s*"
+)
 _COMMENT = re.compile(r"(`+)(?:(?!\1)[\s\S])*?\1(?!`)|%%[\s\S]*?%%")
-# An empty bullet with a comment in it is still empty, but takes no other line along and makes no heading of the one above.
-_EMPTY_ITEM = "- <!---->"
 
 
 def repair(lines: list[str]) -> list[str]:
@@ -69,7 +69,9 @@ def _without_comments(lines: list[str]) -> list[str]:
         return text if match.group(1) else "\n" * text.count("\n")
 
     # Code stands in for itself as a run of noncharacters, which no comment sign can begin in.
-    hidden = [line if free else f"\ufddf{number}" for number, (line, free) in enumerate(zip(lines, touchable, strict=True))]
+    hidden = [
+        line if free else f"\ufddf{number}" for number, (line, free) in enumerate(zip(lines, touchable, strict=True))
+    ]
     shown = _COMMENT.sub(blank, "\n".join(hidden)).split("\n")
     return [lines[int(line[1:])] if line.startswith("\ufddf") else line.rstrip() for line in shown]
 
@@ -143,7 +145,9 @@ def _ruler(line: str, lines: list[str], number: int, state: _State) -> str:
             return line.replace("=", "\\=")
         return "***" if not below_text and len(signs) >= 3 else line
     if len(signs) == 1:
-        return _EMPTY_ITEM if below_text and not _HEADING.match(state.above) else line
+        return (
+            "" if below_text and not _HEADING.match(state.above) and not _MARKER.match(state.above) else line
+        )  # an empty bullet
     return "***" if below_text and len(signs) >= 3 and _NO_HEADING.fullmatch(state.above) else line
 
 
@@ -153,14 +157,20 @@ def _empty_bullet(line: str, lines: list[str], number: int, state: _State) -> st
     if not match or match.group("number") or match.group("indent"):
         return line
     after = lines[number + 1] if number + 1 < len(lines) else ""
-    return _EMPTY_ITEM if after.strip() and not after[:1].isspace() else line
+    return "" if after.strip() and not after[:1].isspace() and not _MARKER.match(after) else line
 
 
 def _lazy_number(line: str, lines: list[str], number: int, state: _State) -> str:
     """A wrapped line that begins with a year begins no numbered list: only 1 may interrupt a paragraph."""
     match = _MARKER.match(line)
     interrupts = match and match.group("number") and int(match.group("number")) > 1 and not match.group("indent")
-    if not match or not interrupts or not state.above.strip() or state.ordered_since_blank or _HEADING.match(state.above):
+    if (
+        not match
+        or not interrupts
+        or not state.above.strip()
+        or state.ordered_since_blank
+        or _HEADING.match(state.above)
+    ):
         return line
     return line.replace(match.group("stop"), "\\" + match.group("stop"), 1)
 

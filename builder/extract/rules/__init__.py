@@ -1,13 +1,36 @@
 """The rules, in the order in which they are asked.  A new rule is a file here and a line below."""
 
-from builder.extract.rules import clozes, definitions, explicit, lists, passed_over, tables
+from builder.extract.rules import (
+    abbreviations,
+    clozes,
+    definitions,
+    explicit,
+    lists,
+    passed_over,
+    questions,
+    statements,
+    steps,
+    tables,
+)
 from builder.extract.rules.record import Rule
 
 RULES: tuple[Rule, ...] = (
     explicit.RULE,
     passed_over.RULE,
+    questions.RULE,
     tables.RULE,
+    steps.RULE,
     lists.RULE,
+    abbreviations.RULE,
     definitions.RULE,
+    statements.RULE,
     clozes.RULE,
 )
+
+# The rule that makes each kind of card that ``<!-- card: … -->`` may ask for.
+WISHED: dict[str, tuple[Rule, ...]] = {
+    "basic": (definitions.RULE, statements.RULE),
+    "cloze": (clozes.RULE,),
+    "list": (lists.RULE,),
+    "steps": (steps.RULE,),
+}

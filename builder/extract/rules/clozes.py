@@ -24,7 +24,7 @@ _UNIT_SIGNS = (
     r"(?:[KMGTPE]i?[Bb](?:it)?(?:/s|ps)?|[kMG]bps|IOPS|RPS|TPS|[kMGT]?Hz|[kMG]?Wh?|m?V|[mµk]?A|[mµn]?s|[kmcdµn]?m[²³]?|[kmµ]?g(?:/[dm]?l)?|"
     r"[mdcµ]?[lL]|[mµ]?mol(?:/[lL])?|mmHg|[kM]?Pa|kcal|k?J|vCPUs?|GPUs?|DPUs?|h|min|°[CF]?|K|[%‰€$£¥]|[x×](?![\w]))"
 )
-_AMOUNT = r"[+\-−±~≈<>≤≥]?\s?[$€£]?\d+(?:[.,' \u202f]\d{3})*(?:[.,]\d+)?"
+_AMOUNT = r"[+\-−±~≈<>≤≥]?[$€£]?\d+(?:[.,' \u202f]\d{3})*(?:[.,]\d+)?"
 _REFERENCE = re.compile(r"(?:[A-Za-z]-|[A-Z][A-Za-z]*\s|[.:/_#§]|v)$")
 
 
@@ -44,10 +44,24 @@ def quantities(text: str, wording: Wording) -> list[tuple[int, int, bool]]:
         start, end = match.span()
         start += len(match.group(0)) - len(match.group(0).lstrip())
         has_unit = bool(match.group("unit")) or not match.group(0).strip()[-1:].isdigit()
-        if not has_unit and _REFERENCE.search(text[:start]):
-            continue  # "Figure 3", "Python 3.11" and "§ 5" count nothing
+        if not has_unit and (_REFERENCE.search(text[:start]) or not _counts(text, start, end, wording)):
+            continue
         found.append((start, end, has_unit))
     return found
+
+
+def _counts(text: str, start: int, end: int, wording: Wording) -> bool:
+    """Say whether the bare number at *start* to *end* tells how many or when.
+
+    "Figure 3" and "§ 5" count nothing, nor does the year of a book, "x = 1", or a number before a small word.
+    """
+    number, before, after = text[start:end], text[:start].rstrip(), text[end:]
+    if before[-1:] in tuple("=+*/^<>"):
+        return False
+    if re.fullmatch(r"1[0-9]{3}|20[0-9]{2}", number) and (before[-1:] in ("(", ",") or after.startswith(")")):
+        return False
+    following = re.match(r"\s+([^\W\d_]+)", after)
+    return following is None or following.group(1).casefold() not in wording.function_words
 
 
 def claim(site: Site) -> Claim | None:
@@ -83,6 +97,7 @@ def _claim(site: Site, children: Inlines, source: Paragraph) -> Claim | None:
 
 def _cloze(site: Site, sentence: Inlines, position: int, source: Paragraph, wording: Wording) -> Candidate | Reason:
     """Return the cloze note of *sentence*, the *position*-th of its paragraph, or why there is none."""
+    sentence = cut(sentence, _question_number(text_of(sentence)))
     text = text_of(sentence)
     if len(words_of(text)) > MAX_WORDS:
         return Reason.TOO_LONG
@@ -96,7 +111,8 @@ def _cloze(site: Site, sentence: Inlines, position: int, source: Paragraph, word
     if subject is None:
         return Reason.NO_SUBJECT
     shown = len(content_words(text_of(subject), wording))
-    ranges = [found for found in ranges if _leaves_enough(text, found, shown, wording)]
+    if site.wish.card != "cloze":
+        ranges = [found for found in ranges if _leaves_enough(text, found, shown, wording)]
     if not ranges:
         return Reason.TOO_SHORT
     hidden = hide(sentence, ranges[:MAX_DELETIONS])
@@ -109,6 +125,12 @@ def _cloze(site: Site, sentence: Inlines, position: int, source: Paragraph, word
         span=source.span,
         shown=text_of(subject).rstrip(": "),
     )
+
+
+def _question_number(text: str) -> int:
+    """Return how much of *text* is the number of an exam question, "Q61 –", which shifts and tells nothing."""
+    match = re.match(r"Q\s?\d+\s*[.):–—-]*\s+", text)
+    return match.end() if match else 0
 
 
 def _subject(site: Site, text: str, position: int, wording: Wording) -> Inlines | None:

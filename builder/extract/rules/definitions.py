@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from builder.extract.rules.phrases import Lead, bare, cut, lead_of, sentences, strip, words_of
+from builder.extract.rules.phrases import Lead, bare, cut, lead_of, sentences, strip, without_loose_end, words_of
 from builder.extract.rules.record import Rule
 from builder.extract.rules.subjects import (
     candidate,
+    capitalised,
     content_words,
     gives_away,
     paragraph,
-    plus,
     stems,
     subject_of,
     words_for,
@@ -22,6 +22,7 @@ from builder.extract.wording.language import plain_label
 from builder.model import Basic, Candidate, Claim, Reason, Site, Step, Verdict
 from builder.reading.tree import (
     Blocks,
+    Break,
     Code,
     Definition,
     Image,
@@ -40,33 +41,49 @@ MAX_MEANING_WORDS = 30
 MIN_REVERSE_WORDS = 4
 MARKER_WITHIN = 5
 MIN_CLAUSE_WORDS = 3
+MAX_WORDS_BEFORE_DASH = 3
+
+_SIGNS = ("=", "->", "→", "=>", "⇒")
+_DASHES = ("-", "--", "---", "–", "—", "——")
+_NUMBER_ONLY = re.compile(r"(?:Q|Nr\.?|No\.?)?\s?\d+[.)]?")
 
 
 def claim(site: Site) -> Claim | None:
     """Claim a bullet, a paragraph or an item of a definition list that says what a term means."""
     match site.block:
         case ListItem(children=(Paragraph() as first, *rest)):
-            lead = _lead(first.children, words_for(site))
+            lead = _lead(first.children, words_for(site), is_wished=site.wish.card == "basic")
             return _claim_lead(site, lead, first, tuple(rest)) if lead else None
         case Paragraph(children):
-            lead = _lead(children, words_for(site))
-            return _claim_lead(site, lead, site.block, ()) if lead and lead.is_formatted else None
+            is_wished = site.wish.card == "basic"
+            lead = _lead(children, words_for(site), is_wished=is_wished)
+            return _claim_lead(site, lead, site.block, ()) if lead and (lead.is_formatted or is_wished) else None
         case Definition(term, meanings):
             return _claim_definition(site, term, meanings)
     return None
 
 
-def _lead(children: Inlines, wording: Wording) -> Lead | None:
+def _lead(children: Inlines, wording: Wording, *, is_wished: bool = False) -> Lead | None:
+    """Return the lead of *children*; where the author *is_wished* for a card, any separator makes one."""
+
     def is_term(text: str, formatted: bool, separator: str) -> bool:
         count = len(words_of(text))
+        if "://" in text or (not formatted and _NUMBER_ONLY.fullmatch(text.strip())):
+            return False
         if formatted:
             return 0 < count <= MAX_TERM_WORDS or bool(text.strip())
-        if separator in ("=", "->", "→", "=>", "⇒") or not 0 < count <= MAX_PLAIN_TERM_WORDS:
+        if (separator in _SIGNS and not is_wished) or not 0 < count <= MAX_PLAIN_TERM_WORDS:
             return False
+        if separator in _DASHES and count > MAX_WORDS_BEFORE_DASH:
+            return False  # a dash in the middle of a sentence
         lowered = [word.casefold() for word in words_of(text)]
         return not wording.verbs_in_sentences & set(lowered) and lowered[0] not in wording.pronouns
 
     lead = lead_of(children, is_term)
+    if lead and not lead.is_formatted and not is_wished and " = " in text_of(lead.meaning):
+        return None  # a ratio or a formula
+    if lead and lead.separator in _SIGNS[1:] and re.search(r"→|->|⇒|=>", text_of(lead.meaning)):
+        return None  # a way through menus
     return lead if lead and text_of(lead.meaning).strip() and text_of(lead.term).strip() else None
 
 
@@ -95,23 +112,24 @@ def _claim_definition(site: Site, term: Inlines, meanings: tuple[Blocks, ...]) -
 def _claim_meaning(site: Site, term: Inlines, meaning: Inlines, source: Paragraph) -> Claim:
     """Make the note for the first sentence of *meaning*; the others are its Extra and are handed on as facts."""
     wording = words_for(site)
+    meaning, pictures = _pictures_apart(meaning)
     first, *others = _clauses(meaning)
     below = replace(site, steps=(*site.steps, Step(term)))
     facts = tuple(replace(below, block=Paragraph(other, source.span), following=()) for other in others)
-    first = strip(first, ".;,。")
+    first = without_loose_end(strip(first, ".;,。"), wording)
     reason = _unfit(term, first, wording)
     if reason:
         whole = Paragraph(first, source.span)
         handed_on = (replace(below, block=whole, following=()),) if reason is Reason.TOO_LONG else ()
         return Claim((), (Verdict(source.span, reason),), (*handed_on, *facts))
-    extra = paragraph(_after(meaning, first), source.span)
+    extra = (*paragraph(_after(meaning, first, wording), source.span), *paragraph(pictures, source.span))
     front, shown = _front(site, term, first, wording)
     made = candidate(
         site,
         RULE.name,
         Basic(
             paragraph(front, source.span),
-            paragraph(_capitalised(first), source.span),
+            paragraph(capitalised(first), source.span),
             *_reverse(site, term, first, source, wording),
         ),
         cue=text_of(term),
@@ -137,12 +155,23 @@ def _clauses(meaning: Inlines) -> list[Inlines]:
     return found
 
 
-def _after(meaning: Inlines, first: Inlines) -> Inlines:
+def _after(meaning: Inlines, first: Inlines, wording: Wording) -> Inlines:
     """Return what follows the clause *first* of *meaning*, as it stands."""
     end = text_of(meaning).find(text_of(first)) + len(text_of(first))
     rest = cut(meaning, end)
     text = text_of(rest)
+    if all(word.casefold() in wording.conjunctions for word in words_of(text)):
+        return ()
     return strip(cut(rest, len(text) - len(text.lstrip(" .;,。"))))
+
+
+def _pictures_apart(meaning: Inlines) -> tuple[Inlines, Inlines]:
+    """Divide *meaning* from the images on the lines below it, which explain it."""
+    for index, node in enumerate(meaning):
+        rest = tuple(one for one in meaning[index + 1 :] if not isinstance(one, Break))
+        if isinstance(node, Break) and rest and all(isinstance(one, Image) for one in rest):
+            return meaning[:index], rest
+    return meaning, ()
 
 
 def _unfit(term: Inlines, meaning: Inlines, wording: Wording) -> Reason | None:
@@ -193,21 +222,12 @@ def _reverse(site: Site, term: Inlines, meaning: Inlines, source: Paragraph, wor
         return (), ()
     if len(content_words(text, wording)) < MIN_REVERSE_WORDS or _shares_words(text_of(term), text, wording):
         return (), ()
-    asks = wording.front("name", meaning=_capitalised(meaning))
+    asks = wording.front("name", meaning=capitalised(meaning))
     return paragraph(asks, source.span), paragraph(term, source.span)
 
 
 def _shares_words(term: str, meaning: str, wording: Wording) -> bool:
     return bool(stems(term, wording) & stems(meaning, wording))
-
-
-def _capitalised(meaning: Inlines) -> Inlines:
-    """Return *meaning* with a capital at its start, where it starts with plain words."""
-    if meaning and isinstance(meaning[0], Text) and meaning[0].text[:1].islower():
-        word = meaning[0].text.split(" ", 1)[0]
-        if word.islower() and word.isalpha():
-            return plus(meaning[0].text[0].upper() + meaning[0].text[1:], cut(meaning, len(meaning[0].text)))
-    return meaning
 
 
 RULE = Rule("definition", "a term and what it means", claim)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from builder.diagnostics import Diagnostic
 from builder.extract.rules.phrases import cut, holds, lines_of, marks_as_deletions, strip
@@ -30,6 +30,7 @@ from builder.reading.tree import (
     Span,
     Strong,
     Table,
+    Text,
     text_of,
     walk,
 )
@@ -55,6 +56,8 @@ def is_explicit(block: Block) -> bool:
 def claim(site: Site) -> Claim | None:
     """Claim a paragraph, a bullet or the rows of a table that are written in explicit syntax."""
     match site.block:
+        case List(items=items):
+            return _claim_answered_bullets(site, items)
         case ListItem(children=(Paragraph() as first, *rest)):
             return _claim_paragraph(site, first, tuple(rest))
         case Paragraph() as source:
@@ -72,7 +75,7 @@ def _claim_paragraph(site: Site, source: Paragraph, below: Blocks) -> Claim | No
         return _claim_pairs(site, source, below)
     if _hides(source.children):
         return _claim_cloze(site, source, below)
-    if _UNCLOSED.search(text_of(source.children)):
+    if any(isinstance(node, Text) and _UNCLOSED.search(node.text) for node in walk(source.children)):
         return _broken(source, "a cloze deletion is not closed with }}")
     return None
 
@@ -246,6 +249,31 @@ def _claim_questions(site: Site, source: Paragraph, below: Blocks) -> Claim:
     return Claim(tuple(made), tuple(verdicts), takes=0 if is_item else taken, diagnostics=tuple(diagnostics))
 
 
+def _claim_answered_bullets(site: Site, items: tuple[ListItem, ...]) -> Claim | None:
+    """Join a bullet ``Q: …`` with the bullet ``A: …`` after it; hand the other bullets on."""
+    joined: list[ListItem] = []
+    for item in items:
+        if joined and _item_begins(item, _ANSWER) and _item_begins(joined[-1], _QUESTION):
+            question = joined.pop()
+            item = replace(question, children=(*question.children, *item.children), span=question.span.to(item.span))
+        joined.append(item)
+    if len(joined) == len(items):
+        return None
+    return Claim(rest=tuple(replace(site, block=item, following=()) for item in joined))
+
+
+def _item_begins(item: ListItem, sign: re.Pattern[str]) -> bool:
+    match item.children:
+        case (Paragraph(children), *_):
+            return _begins(children, sign)
+    return False
+
+
+def is_answer_sign(block: Block) -> bool:
+    """Say whether *block* is a mere ``A:``, whose answer stands below it."""
+    return isinstance(block, Paragraph) and bool(_ANSWER.fullmatch(text_of(block).strip()))
+
+
 def _answer_below(below: Blocks, anything: bool) -> tuple[Blocks, int]:
     """Return the answer that *below* begins with, and how many blocks it takes.
 
@@ -253,6 +281,8 @@ def _answer_below(below: Blocks, anything: bool) -> tuple[Blocks, int]:
     question's bullet, or after an ``A:`` with nothing behind it.
     """
     match below:
+        case (sign, answer, *_) if is_answer_sign(sign):
+            return (answer,), 2
         case (Paragraph(children, span), *_) if _begins(children, _ANSWER):
             return paragraph(_without(children, _ANSWER), span), 1
         case (List(items=(ListItem(children=(Paragraph(children, span), *more)), *_)), *_) if _begins(
@@ -280,6 +310,30 @@ def _question_note(site: Site, question: Inlines, answer: Blocks, span: Span) ->
         cue=text_of(question),
         answer=text_of(answer),
         span=span.to(answer[-1].span),
+        is_explicit=True,
+    )
+
+
+# --- <!-- ask: … --> ------------------------------------------------------------------------------------------------
+
+
+def asked(site: Site, candidates: list[Candidate]) -> Candidate:
+    """Return the note of *site* with the front that its author asks for.
+
+    It is the first of *candidates* where that has an answer of its own, so that its identity stays; else the whole
+    block answers.
+    """
+    front = paragraph((Text(site.wish.ask),), site.block.span)
+    if candidates and isinstance(candidates[0].content, Basic):
+        return replace(candidates[0], content=replace(candidates[0].content, front=front))
+    block = site.block
+    back = block.children if isinstance(block, ListItem) else (block,)
+    return candidate(
+        site,
+        RULE.name,
+        Basic(front, back),
+        cue=site.wish.ask,
+        answer="\n".join(text_of(one) for one in back),
         is_explicit=True,
     )
 

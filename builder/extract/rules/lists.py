@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from builder.extract.rules.clozes import quantities
 from builder.extract.rules.explicit import is_explicit
-from builder.extract.rules.phrases import bare, holds, lead_of, strip, words_of
+from builder.extract.rules.phrases import bare, holds, lead_of, strip, without_loose_end, words_of
+from builder.extract.rules.questions import is_question
 from builder.extract.rules.record import Rule
 from builder.extract.rules.subjects import candidate, plus, words_for
 from builder.extract.wording import Wording
@@ -39,7 +40,7 @@ def claim(site: Site) -> Claim | None:
         return None
     wording = words_for(site)
     label = _closing_label(site, wording)
-    names = [_name(item) for item in site.block.items]
+    names = [_name(item, wording) for item in site.block.items]
     short = [name for name in names if name and len(words_of(text_of(name))) <= MAX_ITEM_WORDS]
     if label and MIN_ITEMS <= len(names) <= MAX_ITEMS and len(short) == len(names):
         return _list_note(site, label, short)
@@ -60,6 +61,8 @@ def _closing_label(site: Site, wording: Wording) -> Step | None:
     assert isinstance(site.block, List)
     if not site.steps:
         return None
+    if site.wish.card == "list":
+        return site.steps[-1]
     nearest = plain_label(site.steps[-1].text)
     if any(nearest == word or nearest.startswith(f"{word} ") for word in wording.open_labels):
         return None
@@ -73,21 +76,22 @@ def _states(step: Step, count: int, wording: Wording) -> bool:
     return str(count) in words or (count < len(wording.numbers) and wording.numbers[count] in words)
 
 
-def _name(item: ListItem) -> Inlines:
+def _name(item: ListItem, wording: Wording) -> Inlines:
     """Return what *item* is called: its lead term where it has one, else the whole of a single short paragraph."""
     match item.children:
-        case (Paragraph(children), *rest):
-            lead = lead_of(children, lambda text, formatted, sign: formatted or sign in (":", "–", "—", "-"))
+        case (Paragraph(children), *_):
+            lead = lead_of(children, lambda text, formatted, sign: formatted or sign in (":", "：", "–", "—", "-"))
             if lead:
                 return bare(lead.term)
-            return strip(children, ".;,") if not rest else ()
+            return bare(without_loose_end(children, wording))
     return ()
 
 
-def _has_more(item: ListItem) -> bool:
+def _has_more(item: ListItem, wording: Wording) -> bool:
+    """Say whether *item* says more than its name: a meaning, or something below it."""
     match item.children:
         case (Paragraph(children),):
-            return text_of(_name(item)) != text_of(strip(children, ".;,"))
+            return text_of(_name(item, wording)) != text_of(strip(without_loose_end(children, wording), ":："))
     return True
 
 
@@ -106,7 +110,9 @@ def _list_note(site: Site, label: Step, names: list[Inlines]) -> Claim:
         answer=" · ".join(text_of(name) for name in names),
         shown=label.text,
     )
-    rest = tuple(replace(site, block=item, following=()) for item in site.block.items if _has_more(item))
+    rest = tuple(
+        replace(site, block=item, following=()) for item in site.block.items if _has_more(item, words_for(site))
+    )
     return Claim((made,), rest=rest)
 
 
@@ -117,9 +123,10 @@ def _is_bare(item: ListItem, wording: Wording) -> bool:
             text = text_of(children)
             return (
                 len(words_of(text)) <= MAX_ITEM_WORDS
-                and text_of(_name(item)) == text_of(strip(children, ".;,"))
-                and not holds(children, (Strong, Code, Mark, Deletion))
+                and not _has_more(item, wording)
+                and not holds(bare(without_loose_end(children, wording)), (Strong, Code, Mark, Deletion))
                 and not quantities(text, wording)
+                and not is_question(children)
             )
     return False
 

@@ -11,11 +11,13 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from builder.extract.wording import Wording
 from builder.reading.tree import (
     Break,
     Code,
     Deletion,
     Emphasis,
+    FootnoteRef,
     Image,
     Inline,
     Inlines,
@@ -67,7 +69,31 @@ def strip(inlines: Inlines, characters: str = "") -> Inlines:
     text = text_of(inlines)
     drop = characters + " \t\n\xa0"
     start = len(text) - len(text.lstrip(drop))
-    return cut(inlines, start, max(start, len(text.rstrip(drop))))
+    end = max(start, len(text.rstrip(drop)))
+    kept = cut(inlines, start, end)
+    unread = _unread_after(inlines, end)
+    return (*kept, Text(" "), *unread) if kept and unread else (*kept, *unread)
+
+
+def _unread_after(inlines: Inlines, end: int) -> Inlines:
+    """Return the images and footnote marks without words that stand behind the *end* of what is read."""
+    found, offset = [], 0
+    for node in inlines:
+        length = len(text_of(node))
+        if length == 0 and offset > end and isinstance(node, Image | FootnoteRef):
+            found.append(node)
+        offset += length
+    return tuple(found)
+
+
+def without_loose_end(inlines: Inlines, wording: Wording) -> Inlines:
+    """Return *inlines* without the "and" or "or" that ties an item to the next one: "elastic, and" is "elastic"."""
+    inlines = strip(inlines, ".;,。、")
+    text = text_of(inlines)
+    for word in wording.conjunctions:
+        if re.search(rf"[,;]\s*{re.escape(word)}$", text, re.I):
+            return strip(cut(inlines, 0, len(text) - len(word)), ".;,")
+    return inlines
 
 
 def bare(inlines: Inlines) -> Inlines:
@@ -221,7 +247,7 @@ class Lead:
 
 
 _SEPARATOR = re.compile(
-    r"\s*(?P<colon>[:：])(?=\s|$|[^\x00-\x7f])|\s+(?P<sign>-{1,3}|–|—{1,2}|=|→|->|=>|⇒)\s+|(?P<dash>——)"
+    r"\s*(?P<colon>[:：])(?=\s|$|[^\x00-\x7f])|\s+(?P<sign>-{1,3}|–|—{1,2}|=|→|->|=>|⇒)\s+|(?P<dash>——)|(?P<tight>[—–])"
 )
 
 
@@ -240,6 +266,8 @@ def lead_of(inlines: Inlines, is_term: Callable[[str, bool, str], bool]) -> Lead
             continue
         if any(low < start and end < high for low, high in formatted_ranges):
             continue  # "**a - b**: c" is about "a - b"
+        if match.group("tight") and not any(high == start for _, high in formatted_ranges[:1]):
+            continue  # a dash without blanks divides only right behind a bold term
         term, meaning = strip(cut(inlines, 0, start)), strip(cut(inlines, end))
         separator = match.group(0).strip()
         formatted = _is_formatted(term)

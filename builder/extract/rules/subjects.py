@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from builder.extract.rules.phrases import bare, cut, stem, strip, words_of
 from builder.extract.wording import Wording, wording_of
-from builder.extract.wording.language import numbering_length, plain_label
+from builder.extract.wording.language import emoji_edges, numbering_length, plain_label
 from builder.model import Basic, Candidate, Cloze, Site, Step
-from builder.reading.tree import Blocks, Deletion, Inlines, Paragraph, Span, Text, text_of, walk
+from builder.reading.tree import Block, Blocks, Deletion, Inlines, ListItem, Paragraph, Span, Text, text_of, walk
 
 BREADCRUMB_LEVELS = 2
 
@@ -29,7 +29,9 @@ def stems(text: str, wording: Wording) -> frozenset[str]:
 def label(children: Inlines) -> Inlines:
     """Return a heading's or label's words without numbering, emphasis around them and a final colon."""
     children = strip(bare(children), ":：")
-    return bare(cut(children, numbering_length(text_of(children))))
+    start, end = emoji_edges(text_of(children))
+    children = cut(children, start, len(text_of(children)) - end)
+    return strip(bare(cut(children, numbering_length(text_of(children)))), ":：")
 
 
 def is_generic(step: Step, wording: Wording) -> bool:
@@ -120,9 +122,29 @@ def candidate(
         answer=answer,
         context=breadcrumb(site, hidden, shown or cue),
         extra=extra,
-        tags=(*site.page.tags, *site.section.tags),
+        tags=(*site.page.tags, *site.section.tags, *_tags_of(site.block)),
+        anchor=site.wish.anchor or _anchor_of(site.block),
         is_explicit=is_explicit,
     )
+
+
+def _first_paragraph(block: Block) -> Paragraph | None:
+    match block:
+        case Paragraph():
+            return block
+        case ListItem(children=(Paragraph() as first, *_)):
+            return first
+    return None
+
+
+def _tags_of(block: Block) -> tuple[str, ...]:
+    first = _first_paragraph(block)
+    return first.tags if first else ()
+
+
+def _anchor_of(block: Block) -> str:
+    first = _first_paragraph(block)
+    return first.anchor if first else ""
 
 
 def _hidden(content: Cloze) -> list[str]:
@@ -132,3 +154,12 @@ def _hidden(content: Cloze) -> list[str]:
 def plus(*runs: Inlines | str) -> Inlines:
     """Join *runs* of inlines and plain words."""
     return tuple(node for run in runs for node in ((Text(run),) if isinstance(run, str) else run) if node != Text(""))
+
+
+def capitalised(meaning: Inlines) -> Inlines:
+    """Return *meaning* with a capital at its start, where it starts with plain words."""
+    if meaning and isinstance(meaning[0], Text) and meaning[0].text[:1].islower():
+        word = meaning[0].text.split(" ", 1)[0]
+        if word.islower() and word.isalpha():
+            return plus(meaning[0].text[0].upper() + meaning[0].text[1:], cut(meaning, len(meaning[0].text)))
+    return meaning

@@ -2,73 +2,135 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from builder.extract.rules.clozes import quantities
+from builder.extract.rules.passed_over import is_link_only
 from builder.extract.rules.phrases import bare, words_of
 from builder.extract.rules.record import Rule
 from builder.extract.rules.subjects import candidate, gives_away, paragraph, plus, words_for
 from builder.extract.wording import Wording
 from builder.extract.wording.language import plain_label
 from builder.model import Basic, Candidate, Claim, Reason, Site, Verdict
-from builder.reading.tree import Blocks, Cell, Inlines, List, ListItem, Paragraph, Row, Strong, Table, text_of
+from builder.reading.tree import Blocks, Cell, Inlines, List, ListItem, Paragraph, Row, Strong, Table, Text, text_of
 
 MAX_CELL_WORDS = 15
 MAX_REVERSE_WORDS = 12
 MIN_ROWS_ALIKE = 3
+MAX_COMPARED = 3
+
+_NUMBER_SIGN = re.compile(r"(?:#|n[ro]\.?|№)$", re.I)
 
 
 def claim(site: Site) -> Claim | None:
-    """Claim a table whose first column names its rows."""
-    table = site.block
-    if not isinstance(table, Table):
+    """Claim a table whose first column names its rows, or whose columns are things to compare."""
+    if not isinstance(site.block, Table):
         return None
     wording = words_for(site)
+    table = _without_running_numbers(site.block)
     if not _has_named_rows(table):
-        return Claim(asides=(table,))
-    head_line = Verdict(table.head.span, Reason.LABEL)
+        return Claim(asides=(site.block,))
+    compares = _compares(table, site, wording)
     candidates: list[Candidate] = []
-    verdicts = [head_line]
+    verdicts = [Verdict(table.head.span, Reason.LABEL)]
     for row in table.rows:
+        reasons = {column: _unfit(table, row, column, wording) for column in range(1, len(row.cells))}
         made = [
-            note
-            for column in range(1, len(row.cells))
-            if _is_informative(table, row, column, wording) and (note := _note(site, table, row, column, wording))
+            _compared(site, table, row, column, wording) if compares else _note(site, table, row, column, wording)
+            for column, reason in reasons.items()
+            if reason is None
         ]
         candidates += made
         if not made:
-            verdicts.append(Verdict(row.span, Reason.UNINFORMATIVE))
+            verdicts.append(Verdict(row.span, _worst(list(reasons.values()))))
     return Claim(tuple(candidates), tuple(verdicts))
+
+
+def _worst(reasons: list[Reason | None]) -> Reason:
+    return Reason.TOO_LONG if Reason.TOO_LONG in reasons else Reason.UNINFORMATIVE
 
 
 def _text(cell: Cell) -> str:
     return text_of(cell).strip()
 
 
+def _without_running_numbers(table: Table) -> Table:
+    """Return *table* without a first column that only counts its rows: "#", "No." or nothing above 1, 2, 3 …"""
+    numbers = [_text(row.cells[0]).rstrip(".)") for row in table.rows]
+    counts = numbers == [str(number) for number in range(1, len(numbers) + 1)]
+    if len(table.head.cells) < 3 or not counts or words_of(_NUMBER_SIGN.sub("", _text(table.head.cells[0]))):
+        return table
+    rows = tuple(replace(row, cells=row.cells[1:]) for row in table.rows)
+    head = replace(table.head, cells=table.head.cells[1:])
+    return replace(table, head=head, rows=rows, alignments=table.alignments[1:])
+
+
 def _has_named_rows(table: Table) -> bool:
     names = [_text(row.cells[0]) for row in table.rows]
-    return (
-        len(table.head.cells) > 1
-        and bool(names)
-        and all(words_of(name) for name in names)
-        and len(set(names)) == len(names)
+    is_named = len(table.head.cells) > 1 and bool(names) and all(words_of(name) for name in names)
+    return is_named and len(set(names)) == len(names)
+
+
+def _compares(table: Table, site: Site, wording: Wording) -> bool:
+    """Say whether the columns are the things and the rows what is told of them.
+
+    So it is where the first column is headed "Feature" or the like, or where the corner is empty and the heading names
+    the columns or a row is an attribute such as "Purpose".
+    """
+    head = plain_label(_text(table.head.cells[0]))
+    things = [_text(cell) for cell in table.head.cells[1:]]
+    if not 2 <= len(things) <= MAX_COMPARED or not all(things):
+        return False
+    if head in wording.aspects:
+        return True
+    rows = [_text(row.cells[0]) for row in table.rows]
+    above = site.steps[-1].text if site.steps else ""
+    is_named_above = all(gives_away(above, thing, wording) for thing in things)
+    return not head and (is_named_above or any(wording.is_attribute(row) for row in rows))
+
+
+def _compared(site: Site, table: Table, row: Row, column: int, wording: Wording) -> Candidate:
+    """Return the note that asks a thing for its aspect; its siblings are Extra."""
+    thing, aspect, value = table.head.cells[column], row.cells[0], row.cells[column]
+    front = wording.front("cell", row=(Strong(bare(thing.children)),), column=bare(aspect.children))
+    others = tuple(
+        ListItem((Paragraph(_entry(table.head.cells[n], cell), row.span),), row.span)
+        for n, cell in enumerate(row.cells)
+        if n not in (0, column) and _text(cell)
+    )
+    return candidate(
+        site,
+        RULE.name,
+        Basic(paragraph(front, row.span), paragraph(value.children, row.span)),
+        cue=f"{_text(thing)} | {_text(aspect)}",
+        answer=_text(value),
+        span=row.span,
+        extra=(List(others, ordered=False, span=row.span),) if others else (),
+        shown=_text(thing),
     )
 
 
-def _is_informative(table: Table, row: Row, column: int, wording: Wording) -> bool:
-    """Say whether a cell tells something: not empty, yes or no, too long, or the same in every row."""
+def _unfit(table: Table, row: Row, column: int, wording: Wording) -> Reason | None:
+    """Return why a cell tells nothing: empty, yes or no, the same in every row, only a link; or that it is too long."""
     text = _text(row.cells[column])
     values = [_text(other.cells[column]) for other in table.rows]
     if not text or plain_label(text) in wording.yes_no or text.casefold() in wording.yes_no:
-        return False
+        return Reason.UNINFORMATIVE
     if len(values) >= MIN_ROWS_ALIKE and len(set(values)) == 1:
-        return False
-    return len(words_of(text)) <= MAX_CELL_WORDS and not gives_away(_text(row.cells[0]), text, wording)
+        return Reason.UNINFORMATIVE
+    if not _text(table.head.cells[column]) or is_link_only(row.cells[column]):
+        return Reason.UNINFORMATIVE
+    if gives_away(_text(row.cells[0]), text, wording):
+        return Reason.GIVEAWAY
+    return Reason.TOO_LONG if len(words_of(text)) > MAX_CELL_WORDS else None
 
 
-def _note(site: Site, table: Table, row: Row, column: int, wording: Wording) -> Candidate | None:
+def _note(site: Site, table: Table, row: Row, column: int, wording: Wording) -> Candidate:
     head, name, value = table.head.cells[column], row.cells[0], row.cells[column]
-    if not _text(head):
-        return None
-    shown = (Strong(bare(name.children)),)
+    # A mere number says nothing without what it counts: "Layer 4".
+    kind = (*bare(table.head.cells[0].children), Text(" ")) if _text(name).isdecimal() else ()
+    shown = (Strong((*kind, *bare(name.children))),)
     asks_plainly = plain_label(_text(head)) in wording.generic_columns
     front = wording.front("neutral" if asks_plainly else "cell", term=shown, row=shown, column=bare(head.children))
     return candidate(

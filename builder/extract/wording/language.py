@@ -15,7 +15,14 @@ from builder.reading.tree import Inlines, Text
 
 LANGUAGES = ("en", "de")
 
-_NUMBERING = re.compile(r"^\s*(?:\(?(?:\d+(?:\.\d+)+\.?|\d+[.):])|[A-Za-z][.)]|[IVX]+[.)])\s+")
+# "2.3 Joins", "4) Joins", "Q7 – Joins", "B. Joins"; but "2.4 GHz", "1066: Norman Conquest" and "E. coli" have no number.
+_NUMBERING = re.compile(
+    r"^[\s\W]*?(?:\(?(?:\d+(?:\.\d+)+\.?(?!\s+[KMGTkmµ]?(?:Hz|B|W|V|A|g|m|l|s|L|bit)\b)|\d+[.)]|\d{1,2}:)"
+    r"|(?:Q|Nr\.?|No\.?)\s?\d+\s*[.):–—-]*|[A-Z][.)](?=\s+[^\W\d_a-z])|[IVXLC]+[.)])\s+"
+)
+# Pictures and dingbats at the edges of a heading or label.
+_EMOJI = r"[\U0001F000-\U0001FAFF\u2190-\u21FF\u2300-\u27BF\u2B00-\u2BFF\uFE0F\u200D\u20E3]"
+_EMOJI_EDGE = re.compile(rf"^(?:\s*{_EMOJI})+\s*|\s*(?:{_EMOJI}\s*)+$")
 _LABEL_EDGE = re.compile(r"^[\W_]+|[\W_]+$")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -31,6 +38,7 @@ class Wording:
     generic_labels: frozenset[str]
     attribute_labels: frozenset[str]
     generic_columns: frozenset[str]
+    aspects: frozenset[str]
     open_labels: tuple[str, ...]
     closed_words: tuple[str, ...]
     step_words: tuple[str, ...]
@@ -41,6 +49,9 @@ class Wording:
     singular_determiners: frozenset[str]
     acting_verbs: frozenset[str]
     noun_markers: frozenset[str]
+    copulas: tuple[str, ...]
+    articles: tuple[str, ...]
+    conjunctions: tuple[str, ...]
     neutral_openers: frozenset[str]
     units: tuple[str, ...]
     common: frozenset[str]
@@ -72,6 +83,14 @@ def plain_label(label: str) -> str:
 def without_numbering(text: str) -> str:
     """Return *text* without the number at its start: "2.3 Joins" and "4) Joins" are about joins."""
     return text[numbering_length(text) :]
+
+
+def emoji_edges(text: str) -> tuple[int, int]:
+    """Return how many characters of *text* at its start and at its end are emoji and the blanks beside them."""
+    edges = [match.span() for match in _EMOJI_EDGE.finditer(text)]
+    start = next((end for begin, end in edges if begin == 0), 0)
+    end = next((len(text) - begin for begin, end in edges if end == len(text)), 0)
+    return (start, end) if start + end < len(text) else (0, 0)
 
 
 def numbering_length(text: str) -> int:

@@ -1,0 +1,61 @@
+"""Numbered items whose order is forced: each asks for the one after it."""
+
+from __future__ import annotations
+
+import re
+
+from builder.extract.rules.explicit import is_explicit
+from builder.extract.rules.phrases import sentences, strip, words_of
+from builder.extract.rules.record import Rule
+from builder.extract.rules.subjects import candidate, paragraph, words_for
+from builder.extract.wording.language import plain_label
+from builder.model import Basic, Candidate, Claim, Site
+from builder.reading.tree import Inlines, List, ListItem, Paragraph, text_of
+
+MIN_STEPS = 3
+MAX_STEP_WORDS = 20
+
+
+def claim(site: Site) -> Claim | None:
+    """Claim a numbered list below a label or heading that promises an order."""
+    steps = site.block
+    if not isinstance(steps, List) or len(steps.items) < MIN_STEPS or any(is_explicit(item) for item in steps.items):
+        return None
+    if site.wish.card != "steps" and not (steps.ordered and _promises_order(site)):
+        return None
+    words = [_step(item) for item in steps.items]
+    if not all(word and len(words_of(text_of(word))) <= MAX_STEP_WORDS for word in words):
+        return None
+    pairs = zip(steps.items, words, words[1:], strict=False)
+    explained = {item.span: item.children[1:] for item in steps.items}
+    made = tuple(_note(site, item, this, following) for item, this, following in pairs)
+    return Claim(made, asides=tuple(block for blocks in explained.values() for block in blocks))
+
+
+def _promises_order(site: Site) -> bool:
+    wording = words_for(site)
+    nearest = plain_label(site.steps[-1].text) if site.steps else ""
+    return any(re.search(rf"\b{re.escape(word)}\b", nearest) for word in wording.step_words)
+
+
+def _step(item: ListItem) -> Inlines:
+    """Return what is done in the step *item*: its first sentence."""
+    match item.children:
+        case (Paragraph(children), *_):
+            return strip(sentences(children)[0], ".;,") if sentences(children) else ()
+    return ()
+
+
+def _note(site: Site, item: ListItem, this: Inlines, following: Inlines) -> Candidate:
+    front = words_for(site).front("follows", step=this)
+    return candidate(
+        site,
+        RULE.name,
+        Basic(paragraph(front, item.span), paragraph(following, item.span)),
+        cue=text_of(this),
+        answer=text_of(following),
+        span=item.span,
+    )
+
+
+RULE = Rule("steps", "numbered steps, each asking for the next", claim)
