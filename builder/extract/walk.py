@@ -43,6 +43,7 @@ from builder.reading.tree import (
 )
 
 MAX_LABEL_WORDS = 12
+SHORT_PAGE_WORDS = 60
 
 
 def extract(library: Library) -> tuple[Extraction, tuple[Diagnostic, ...]]:
@@ -60,6 +61,16 @@ def extract(library: Library) -> tuple[Extraction, tuple[Diagnostic, ...]]:
     return Extraction(tuple(candidates), tuple(verdicts)), tuple(diagnostics)
 
 
+def _language(page: Page, fallback: str) -> str:
+    """Return the language of *page*; one too short to tell, in Latin script, has that of its neighbours."""
+    text = "\n".join(page.lines)
+    found = language_of(text)
+    if found or len(words_of(text)) > SHORT_PAGE_WORDS:
+        return found
+    latin = sum(letter.isascii() for letter in text if letter.isalpha())
+    return fallback if latin * 2 > sum(letter.isalpha() for letter in text) else ""
+
+
 @dataclass
 class _Group:
     """What one block and everything in it gave."""
@@ -70,7 +81,7 @@ class _Group:
 
 class _PageWalk:
     def __init__(self, page: Page, fallback: str) -> None:
-        self.page = replace(page, language=page.language or language_of("\n".join(page.lines)) or fallback)
+        self.page = replace(page, language=page.language or _language(page, fallback))
         self.candidates: list[Candidate] = []
         self.verdicts: list[Verdict] = []
         self.diagnostics: list[Diagnostic] = []

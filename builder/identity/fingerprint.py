@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
 GUID_LENGTH = 16
 
 
+@lru_cache(maxsize=65_536)
 def normal(text: str) -> str:
     """Return *text* as identity compares it: NFKC, lower case, one blank between words, none and no stop at the ends.
 

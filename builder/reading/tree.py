@@ -6,8 +6,9 @@ source yields directly is :class:`Deletion`, a cloze deletion, which rules put a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,72 +267,77 @@ def text_of(node: Node | Iterable[Node]) -> str:
     Images give their alternative text, math its TeX, footnote marks and comments nothing; blocks stand on lines of
     their own and line ends inside a paragraph become spaces.
     """
-    match node:
-        case Text(text) | Code(text) | CodeBlock(text):
-            return text
-        case Math(tex) | MathBlock(tex):
-            return tex
-        case Image(alt):
-            return alt
-        case Break():
-            return " "
-        case Html() | HtmlBlock() | FootnoteRef() | Comment() | Ruler():
-            return ""
-        case Row(cells):
-            return " | ".join(text_of(cell) for cell in cells)
-        case Table(head, rows):
-            return "\n".join(text_of(row) for row in (head, *rows))
-        case List(items) | DefinitionList(items):
-            return "\n".join(text_of(item) for item in items)
-        case Definition(term, meanings):
-            return "\n".join([text_of(term), *(_text_of_blocks(meaning) for meaning in meanings)])
-        case ListItem(children) | Quote(children):
-            return _text_of_blocks(children)
-        case Callout(_, title, children) | Details(title, children):
-            return "\n".join(text for text in (text_of(title), _text_of_blocks(children)) if text)
-        case (
-            Paragraph(children)
-            | Heading(children=children)
-            | Cell(children)
-            | Emphasis(children)
-            | Strong(children)
-            | Strike(children)
-            | Mark(children)
-            | Link(children)
-            | Deletion(children)
-        ):
-            return "".join(text_of(child) for child in children)
-        case _:
-            return "".join(text_of(child) for child in node)
+    kind = type(node)
+    if kind is Text:
+        return node.text  # type: ignore[union-attr]
+    if kind is tuple and len(node) == 1:  # type: ignore[arg-type]
+        return text_of(node[0])  # type: ignore[index]
+    shown = _SHOWN.get(kind)
+    return shown(node) if shown else "".join([text_of(child) for child in node])  # type: ignore[union-attr]
 
 
-def _text_of_blocks(blocks: Blocks) -> str:
-    return "\n".join(text for text in (text_of(block) for block in blocks) if text)
+def _of_children(node: Paragraph | Strong) -> str:
+    return "".join([text_of(child) for child in node.children])
+
+
+def _of_blocks(blocks: Iterable[Block]) -> str:
+    return "\n".join([text for text in [text_of(block) for block in blocks] if text])
+
+
+def _of_titled(title: Inlines, children: Blocks) -> str:
+    return "\n".join([text for text in (text_of(title), _of_blocks(children)) if text])
+
+
+# What each kind of node shows.  A table of functions: this is asked a hundred times for every line of a source.
+_SHOWN: dict[type, Callable[[Any], str]] = {
+    Text: lambda node: node.text,
+    Code: lambda node: node.text,
+    CodeBlock: lambda node: node.text,
+    Math: lambda node: node.tex,
+    MathBlock: lambda node: node.tex,
+    Image: lambda node: node.alt,
+    Break: lambda node: " ",
+    **dict.fromkeys((Html, HtmlBlock, FootnoteRef, Comment, Ruler), lambda node: ""),
+    **dict.fromkeys((Paragraph, Heading, Cell, Emphasis, Strong, Strike, Mark, Link, Deletion), _of_children),
+    Row: lambda node: " | ".join([text_of(cell) for cell in node.cells]),
+    Table: lambda node: "\n".join([text_of(row) for row in (node.head, *node.rows)]),
+    List: lambda node: "\n".join([text_of(item) for item in node.items]),
+    DefinitionList: lambda node: "\n".join([text_of(item) for item in node.items]),
+    Definition: lambda node: "\n".join([text_of(node.term), *[_of_blocks(meaning) for meaning in node.meanings]]),
+    ListItem: lambda node: _of_blocks(node.children),
+    Quote: lambda node: _of_blocks(node.children),
+    Callout: lambda node: _of_titled(node.title, node.children),
+    Details: lambda node: _of_titled(node.summary, node.children),
+}
 
 
 def children_of(node: Node) -> tuple[Node, ...]:
     """Return the nodes directly inside *node*, in source order."""
-    match node:
-        case Table(head, rows):
-            return (head, *rows)
-        case Row(cells):
-            return cells
-        case List(items) | DefinitionList(items):
-            return items
-        case Definition(term, meanings):
-            return (*term, *(block for meaning in meanings for block in meaning))
-        case Callout(_, title, children) | Details(title, children):
-            return (*title, *children)
-        case Text() | Code() | Math() | Image() | Break() | Html() | FootnoteRef():
-            return ()
-        case CodeBlock() | MathBlock() | HtmlBlock() | Comment() | Ruler():
-            return ()
-        case _:
-            return node.children
+    inside = _INSIDE.get(type(node))
+    return inside(node) if inside else ()
+
+
+_INSIDE: dict[type, Callable[[Any], tuple[Node, ...]]] = {
+    **dict.fromkeys(
+        (Paragraph, Heading, ListItem, Quote, Cell, Emphasis, Strong, Strike, Mark, Link, Deletion),
+        lambda node: node.children,
+    ),
+    Table: lambda node: (node.head, *node.rows),
+    Row: lambda node: node.cells,
+    List: lambda node: node.items,
+    DefinitionList: lambda node: node.items,
+    Definition: lambda node: (*node.term, *(block for meaning in node.meanings for block in meaning)),
+    Callout: lambda node: (*node.title, *node.children),
+    Details: lambda node: (*node.summary, *node.children),
+}
 
 
 def walk(nodes: Iterable[Node]) -> Iterator[Node]:
     """Yield *nodes* and everything inside them, each before its children."""
-    for node in nodes:
+    stack = list(nodes)[::-1]
+    while stack:
+        node = stack.pop()
         yield node
-        yield from walk(children_of(node))
+        inside = _INSIDE.get(type(node))
+        if inside:
+            stack.extend(inside(node)[::-1])

@@ -45,7 +45,7 @@ MAX_WORDS_BEFORE_DASH = 3
 
 _SIGNS = ("=", "->", "→", "=>", "⇒")
 _DASHES = ("-", "--", "---", "–", "—", "——")
-_NUMBER_ONLY = re.compile(r"(?:Q|Nr\.?|No\.?)?\s?\d+[.)]?")
+_NUMBER_ONLY = re.compile(r"(?:Q|Nr\.?|No\.?)\s?\d+[.)]?")
 
 
 def claim(site: Site) -> Claim | None:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from builder.extract.wording import Wording
 from builder.reading.tree import (
@@ -38,18 +39,21 @@ def cut(inlines: Inlines, start: int, end: int | None = None) -> Inlines:
 
     Formatting that is cut through stays on the part; code, math and images are kept whole or left out.
     """
-    total = len(text_of(inlines))
+    lengths = [len(text_of(node)) for node in inlines]
+    total = sum(lengths)
     end = total if end is None else end
+    if start <= 0 and end >= total:
+        return inlines
     parts: list[Inline] = []
     offset = 0
-    for node in inlines:
-        length = len(text_of(node))
-        low, high = max(start - offset, 0), min(end - offset, length)
+    for node, length in zip(inlines, lengths, strict=True):
         if length == 0:
             if start <= offset < end or (offset == end and (parts or end == total)):
                 parts.append(node)
-        elif low < high:
-            parts.append(_part(node, low, high, length))
+        else:
+            low, high = max(start - offset, 0), min(end - offset, length)
+            if low < high:
+                parts.append(_part(node, low, high, length))
         offset += length
     return tuple(parts)
 
@@ -68,6 +72,8 @@ def strip(inlines: Inlines, characters: str = "") -> Inlines:
     """Return *inlines* without blanks, and without *characters*, at both ends."""
     text = text_of(inlines)
     drop = characters + " \t\n\xa0"
+    if text and text[0] not in drop and text[-1] not in drop:
+        return inlines
     start = len(text) - len(text.lstrip(drop))
     end = max(start, len(text.rstrip(drop)))
     kept = cut(inlines, start, end)
@@ -152,17 +158,19 @@ _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 _UNSPACED = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿฀-๿ກ-໿ក-៿က-႟]")
 
 
-def words_of(text: str) -> list[str]:
+@lru_cache(maxsize=16_384)
+def words_of(text: str) -> tuple[str, ...]:
     """Return the words of *text*; in scripts that leave no blanks between words, pieces of two letters."""
+    found: list[str] = _WORD.findall(text)
+    if text.isascii() or not _UNSPACED.search(text):
+        return tuple(found)
     words: list[str] = []
-    for word in _WORD.findall(text):
-        if _UNSPACED.search(word):
-            words += [word[i : i + 2] for i in range(0, len(word), 2)]
-        else:
-            words.append(word)
-    return words
+    for word in found:
+        words += [word[i : i + 2] for i in range(0, len(word), 2)] if _UNSPACED.search(word) else [word]
+    return tuple(words)
 
 
+@lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
     """Return a rough stem of *word*, good enough to see that "encrypts" gives "encryption" away."""
     word = unicodedata.normalize("NFKC", word).casefold()

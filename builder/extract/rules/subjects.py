@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from builder.extract.rules.phrases import bare, cut, stem, strip, words_of
 from builder.extract.wording import Wording, wording_of
 from builder.extract.wording.language import emoji_edges, numbering_length, plain_label
@@ -23,7 +25,12 @@ def content_words(text: str, wording: Wording) -> list[str]:
 
 def stems(text: str, wording: Wording) -> frozenset[str]:
     """Return the stems of the content words of *text*."""
-    return frozenset(stem(word) for word in content_words(text, wording))
+    return _stems(text, wording.name)
+
+
+@lru_cache(maxsize=16_384)
+def _stems(text: str, language: str) -> frozenset[str]:
+    return frozenset([stem(word) for word in content_words(text, wording_of(language))])
 
 
 def label(children: Inlines) -> Inlines:

@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import msgspec
@@ -74,6 +74,7 @@ class Wording:
         return tuple(node for run in front for node in run)
 
 
+@lru_cache(maxsize=16_384)
 def plain_label(label: str) -> str:
     """Return *label* as labels are compared: lower case, without numbering, emoji, articles and closing punctuation."""
     label = _LABEL_EDGE.sub("", without_numbering(label).strip()).casefold()
