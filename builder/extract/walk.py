@@ -274,6 +274,8 @@ class _PageWalk:
                 self.verdicts += [Verdict(block.span, _reason_of(block)) for block in group.asides]
 
     def _with_footnotes(self, note: Candidate) -> Candidate:
+        if not self.page.footnotes:
+            return note
         content = note.content
         blocks = getattr(content, "text", ()) or (*getattr(content, "front", ()), *getattr(content, "back", ()))
         labels = [node.label for node in walk((*blocks, *note.extra)) if isinstance(node, FootnoteRef)]

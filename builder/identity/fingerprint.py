@@ -23,12 +23,8 @@ def normal(text: str) -> str:
 
 def digest(parts: Iterable[str]) -> str:
     """Return the SHA-256 of *parts* in hex.  ("a", "b") and ("ab",) have different ones."""
-    sha = hashlib.sha256()
-    for part in parts:
-        data = part.encode()
-        sha.update(len(data).to_bytes(8, "big"))
-        sha.update(data)
-    return sha.hexdigest()
+    whole = "".join([f"{len(part)}:{part}" for part in parts])
+    return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def guid_from(parts: Iterable[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -147,16 +148,22 @@ def _number_of(heading: Heading) -> list[str]:
     return match.group(1).split(".") if match else []
 
 
+@cache
+def _markdown() -> mistune.Markdown:
+    """Return the parser with our grammar.  It keeps nothing of a page: what is read lies in states."""
+    return mistune.Markdown(
+        renderer=None,
+        block=LocatedParser(),
+        plugins=[table, footnotes, math, math_in_list, math_in_quote, _definition_lists, inline_grammar],
+    )
+
+
 class _Converter:
     """Parses one source and turns mistune's tokens into nodes."""
 
     def __init__(self, path: str) -> None:
         self.path = path
-        self.markdown = mistune.Markdown(
-            renderer=None,
-            block=LocatedParser(),
-            plugins=[table, footnotes, math, math_in_list, math_in_quote, _definition_lists, inline_grammar],
-        )
+        self.markdown = _markdown()
         self.env: Any = {}
 
     def convert(self, text: str, first_line: int) -> tuple[Blocks, Mapping[str, Blocks]]:

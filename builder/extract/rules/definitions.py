@@ -30,6 +30,7 @@ from builder.reading.tree import (
     Link,
     ListItem,
     Paragraph,
+    Span,
     Strong,
     Text,
     text_of,
@@ -95,14 +96,15 @@ def _claim_lead(site: Site, lead: Lead, first: Paragraph, rest: Blocks) -> Claim
 
 
 def _claim_definition(site: Site, term: Inlines, meanings: tuple[Blocks, ...]) -> Claim | None:
+    line = Span(site.block.span.path, site.block.span.line, site.block.span.line)
     candidates: list[Candidate] = []
-    verdicts: list[Verdict] = []
+    verdicts = [Verdict(line, Reason.LABEL)]
     rest: list[Site] = []
     for meaning in meanings:
         match meaning:
             case (Paragraph(children) as first, *blocks):
                 claimed = _claim_meaning(site, term, children, first)
-                candidates += claimed.candidates
+                candidates += [replace(made, span=line.to(made.span)) for made in claimed.candidates]
                 verdicts += claimed.verdicts
                 rest += claimed.rest
                 rest += [replace(site, block=block, steps=(*site.steps, Step(term))) for block in blocks]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from builder.extract.rules.explicit import is_explicit
 from builder.extract.rules.phrases import sentences, strip, words_of
@@ -26,10 +27,9 @@ def claim(site: Site) -> Claim | None:
     words = [_step(item) for item in steps.items]
     if not all(word and len(words_of(text_of(word))) <= MAX_STEP_WORDS for word in words):
         return None
-    pairs = zip(steps.items, words, words[1:], strict=False)
-    explained = {item.span: item.children[1:] for item in steps.items}
-    made = tuple(_note(site, item, this, following) for item, this, following in pairs)
-    return Claim(made, asides=tuple(block for blocks in explained.values() for block in blocks))
+    numbered = list(zip(steps.items, words, strict=True))
+    made = tuple(_note(site, before, after) for before, after in pairwise(numbered))
+    return Claim(made, asides=tuple(block for item in steps.items for block in item.children[1:]))
 
 
 def _promises_order(site: Site) -> bool:
@@ -46,7 +46,8 @@ def _step(item: ListItem) -> Inlines:
     return ()
 
 
-def _note(site: Site, item: ListItem, this: Inlines, following: Inlines) -> Candidate:
+def _note(site: Site, before: tuple[ListItem, Inlines], after: tuple[ListItem, Inlines]) -> Candidate:
+    (item, this), (next_item, following) = before, after
     front = words_for(site).front("follows", step=this)
     return candidate(
         site,
@@ -54,7 +55,7 @@ def _note(site: Site, item: ListItem, this: Inlines, following: Inlines) -> Cand
         Basic(paragraph(front, item.span), paragraph(following, item.span)),
         cue=text_of(this),
         answer=text_of(following),
-        span=item.span,
+        span=item.children[0].span.to(next_item.children[0].span),
     )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections import Counter
+from dataclasses import dataclass, replace
 
 from builder.extract.rules.clozes import quantities
 from builder.extract.rules.passed_over import is_link_only
@@ -32,12 +33,15 @@ def claim(site: Site) -> Claim | None:
     if not _has_named_rows(table):
         return Claim(asides=(site.block,))
     compares = _compares(table, site, wording)
+    columns = _columns(table)
     candidates: list[Candidate] = []
     verdicts = [Verdict(table.head.span, Reason.LABEL)]
     for row in table.rows:
-        reasons = {column: _unfit(table, row, column, wording) for column in range(1, len(row.cells))}
+        reasons = {column: _unfit(table, row, column, columns, wording) for column in range(1, len(row.cells))}
         made = [
-            _compared(site, table, row, column, wording) if compares else _note(site, table, row, column, wording)
+            _compared(site, table, row, column, wording)
+            if compares
+            else _note(site, table, row, column, columns, wording)
             for column, reason in reasons.items()
             if reason is None
         ]
@@ -55,15 +59,41 @@ def _text(cell: Cell) -> str:
     return text_of(cell).strip()
 
 
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """The texts of one column below its head, and which of them are all alike or stand once."""
+
+    counts: Counter[str]
+
+    @property
+    def says_one_thing(self) -> bool:
+        return self.counts.total() >= MIN_ROWS_ALIKE and len(self.counts) == 1
+
+
+def _columns(table: Table) -> list[_Column]:
+    return [
+        _Column(Counter(_text(cell).casefold() for cell in cells))
+        for cells in zip(*(r.cells for r in table.rows), strict=True)
+    ]
+
+
 def _without_running_numbers(table: Table) -> Table:
-    """Return *table* without a first column that only counts its rows: "#", "No." or nothing above 1, 2, 3 …"""
+    """Return *table* with its second column as the first, where that only numbers the rows ("#", "No.").
+
+    Numbers that merely count from 1 tell nothing and are left out; others, such as those of layers, come last.
+    """
     numbers = [_text(row.cells[0]).rstrip(".)") for row in table.rows]
     counts = numbers == [str(number) for number in range(1, len(numbers) + 1)]
-    if len(table.head.cells) < 3 or not counts or words_of(_NUMBER_SIGN.sub("", _text(table.head.cells[0]))):
+    if len(table.head.cells) < 3 or words_of(_NUMBER_SIGN.sub("", _text(table.head.cells[0]))):
         return table
-    rows = tuple(replace(row, cells=row.cells[1:]) for row in table.rows)
-    head = replace(table.head, cells=table.head.cells[1:])
-    return replace(table, head=head, rows=rows, alignments=table.alignments[1:])
+    if not all(number.isdecimal() for number in numbers):
+        return table
+
+    def turned(row: Row) -> Row:
+        return replace(row, cells=row.cells[1:] if counts else (*row.cells[1:], row.cells[0]))
+
+    alignments = table.alignments[1:] if counts else (*table.alignments[1:], table.alignments[0])
+    return replace(table, head=turned(table.head), rows=tuple(map(turned, table.rows)), alignments=alignments)
 
 
 def _has_named_rows(table: Table) -> bool:
@@ -111,13 +141,12 @@ def _compared(site: Site, table: Table, row: Row, column: int, wording: Wording)
     )
 
 
-def _unfit(table: Table, row: Row, column: int, wording: Wording) -> Reason | None:
+def _unfit(table: Table, row: Row, column: int, columns: list[_Column], wording: Wording) -> Reason | None:
     """Return why a cell tells nothing: empty, yes or no, the same in every row, only a link; or that it is too long."""
     text = _text(row.cells[column])
-    values = [_text(other.cells[column]) for other in table.rows]
     if not text or plain_label(text) in wording.yes_no or text.casefold() in wording.yes_no:
         return Reason.UNINFORMATIVE
-    if len(values) >= MIN_ROWS_ALIKE and len(set(values)) == 1:
+    if columns[column].says_one_thing:
         return Reason.UNINFORMATIVE
     if not _text(table.head.cells[column]) or is_link_only(row.cells[column]):
         return Reason.UNINFORMATIVE
@@ -126,7 +155,7 @@ def _unfit(table: Table, row: Row, column: int, wording: Wording) -> Reason | No
     return Reason.TOO_LONG if len(words_of(text)) > MAX_CELL_WORDS else None
 
 
-def _note(site: Site, table: Table, row: Row, column: int, wording: Wording) -> Candidate:
+def _note(site: Site, table: Table, row: Row, column: int, columns: list[_Column], wording: Wording) -> Candidate:
     head, name, value = table.head.cells[column], row.cells[0], row.cells[column]
     # A mere number says nothing without what it counts: "Layer 4".
     kind = (*bare(table.head.cells[0].children), Text(" ")) if _text(name).isdecimal() else ()
@@ -139,7 +168,7 @@ def _note(site: Site, table: Table, row: Row, column: int, wording: Wording) -> 
         Basic(
             paragraph(front, row.span),
             paragraph(value.children, row.span),
-            *_reverse(table, row, column, wording),
+            *_reverse(table, row, column, columns, wording),
         ),
         cue=f"{_text(name)} | {_text(head)}",
         answer=_text(value),
@@ -149,15 +178,14 @@ def _note(site: Site, table: Table, row: Row, column: int, wording: Wording) -> 
     )
 
 
-def _reverse(table: Table, row: Row, column: int, wording: Wording) -> tuple[Blocks, Blocks]:
+def _reverse(table: Table, row: Row, column: int, columns: list[_Column], wording: Wording) -> tuple[Blocks, Blocks]:
     """Return the card that asks for the row by its value, where no other row has it and it is no mere amount."""
     value, name, kind = row.cells[column], row.cells[0], table.head.cells[0]
     text = _text(value)
-    values = [_text(other.cells[column]).casefold() for other in table.rows]
     head = _text(table.head.cells[column])
     if text.isdecimal() and (wording.is_attribute(head) or plain_label(head) in wording.generic_columns):
         return (), ()
-    if not _text(kind) or values.count(text.casefold()) > 1 or len(words_of(text)) > MAX_REVERSE_WORDS:
+    if not _text(kind) or columns[column].counts[text.casefold()] > 1 or len(words_of(text)) > MAX_REVERSE_WORDS:
         return (), ()
     if any(has_unit for _, _, has_unit in quantities(text, wording)) or gives_away(text, _text(name), wording):
         return (), ()
