@@ -78,10 +78,8 @@ def build(target: Target, ledger: Ledger, now: int) -> Build:
     )
 
 
-def _references(notes: tuple[Identified, ...]) -> Iterator[tuple[str, str, Span]]:
-    for note in notes:
-        for page, reference in references_of(note.candidate):
-            yield page, reference, note.candidate.span
+def _references(notes: tuple[Identified, ...]) -> Iterator[tuple[str, Span]]:
+    return (reference for note in notes for reference in references_of(note.candidate))
 
 
 def _changes(notes: tuple[Note, ...], old: Ledger, new: Ledger) -> Changes:
