@@ -193,9 +193,10 @@ def _leads_inside(reference: str, *, may_be_image: bool) -> bool:
 
 def _css(text: str) -> str:
     """Return the CSS or the attribute value *text* without what leads outside, or "" where that cannot be told."""
+    text = _CSS_COMMENT.sub(" ", text)
     if not _CSS_TROUBLE.search(text):
         return text
-    text = _CSS_IMPORT.sub("", _CSS_COMMENT.sub(" ", text))
+    text = _CSS_IMPORT.sub("", text)
     kept: list[str] = []
 
     def put_aside(match: re.Match[str]) -> str:
