@@ -57,7 +57,8 @@ def _note(note: Identified, page: Page, names: PageNames, media: MediaNames) -> 
 def _shown(candidate: Candidate, media: MediaNames, fields: Iterable[str]) -> set[str]:
     """Return the names of the files that *fields* show: a film in two forms is played in the first."""
     markup = "\n".join(fields)
-    names = {media[key] for url, span in references_of(candidate) if (key := (span.path, url)) in media}
+    references = (*references_of(candidate), *references_above(candidate))
+    names = {media[key] for url, span in references if (key := (span.path, url)) in media}
     return {name for name in names if f'src="{name}"' in markup or f"[sound:{name}]" in markup}
 
 
@@ -67,15 +68,22 @@ def tag_word(tag: str) -> str:
 
 
 def references_of(candidate: Candidate) -> Iterator[tuple[str, Span]]:
-    """Yield each image, sound or film that *candidate* shows, as written, with the place of the block it stands in."""
+    """Yield each image, sound or film in the fields of *candidate*, as written, with the place of the block it is in."""
     content = candidate.content
     shown: tuple[Blocks, ...]
     if isinstance(content, Basic):
         shown = (content.front, content.back, content.reverse_front, content.reverse_back, candidate.extra)
     else:
         shown = (content.text, candidate.extra)
-    for nodes in (*shown, *candidate.context):
-        for node in nodes:
+    for blocks in shown:
+        for block in blocks:
+            yield from _references_in(block, candidate.span)
+
+
+def references_above(candidate: Candidate) -> Iterator[tuple[str, Span]]:
+    """Yield those of the breadcrumb; a heading's place is not known any more, so it is that of the note."""
+    for step in candidate.context:
+        for node in step:
             yield from _references_in(node, candidate.span)
 
 

@@ -70,11 +70,14 @@ def field(blocks: Blocks, media: MediaNames) -> str:
 
 
 def breadcrumb(steps: Iterable[Inlines], path: str, media: MediaNames) -> str:
-    """Return the HTML of the Context field: *steps*, which stand on the page at *path*, with a › between them."""
-    renderer = _Renderer(media, in_deletion=False)
+    """Return the HTML of the Context field: *steps*, which stand on the page at *path*, with a › between them.
+
+    A step that shows nothing, like an image without words that is not there, is left out.
+    """
+    renderer = _Renderer(media, in_deletion=False, names_missing=False)
     renderer.path = path
     steps = tuple(steps)
-    markup = " › ".join(renderer.inlines(step) for step in steps)
+    markup = " › ".join(filter(str.strip, (renderer.inlines(step) for step in steps)))
     return _finished(markup, renderer, [node for step in steps for node in step])
 
 
@@ -96,8 +99,8 @@ def _finished(markup: str, renderer: _Renderer, nodes: Iterable[Node]) -> str:
 class _Renderer:
     """Renders nodes; inside a deletion braces and double colons need care, for there they are Anki's syntax."""
 
-    def __init__(self, media: MediaNames, in_deletion: bool) -> None:
-        self.media, self.in_deletion = media, in_deletion
+    def __init__(self, media: MediaNames, in_deletion: bool, names_missing: bool = True) -> None:
+        self.media, self.in_deletion, self.names_missing = media, in_deletion, names_missing
         self.path = ""
 
     # --- text ---------------------------------------------------------------------------------------------------------
@@ -165,10 +168,10 @@ class _Renderer:
         return words
 
     def image(self, alt: str, url: str, title: str, width: int) -> str:
-        """Return an image, sound or film; *alt* or the file's name where there is no file."""
+        """Return an image, sound or film; where there is no file *alt*, or the file's name if it is to be shown."""
         target = self.target(url)
         if target is None:
-            return self.text(alt or name_of(url))
+            return self.text(alt or (name_of(url) if self.names_missing else ""))
         if is_played(target):
             return self.sound(target, alt)
         tooltip = f' title="{self.attribute(title)}"' if title else ""
