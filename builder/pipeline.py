@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from builder.cards.media import collect
-from builder.cards.notes import references_of, render
+from builder.cards.notes import references_above, references_of, render
 from builder.checks import check
 from builder.diagnostics import Diagnostic, Severity
 from builder.extract import extract
@@ -78,10 +78,14 @@ def build(target: Target, ledger: Ledger, now: int) -> Build:
     )
 
 
-def _references(notes: tuple[Identified, ...]) -> Iterator[tuple[str, str, Span]]:
+def _references(notes: tuple[Identified, ...]) -> Iterator[tuple[str, Span]]:
+    """Yield what *notes* show and where; what a heading shows once, although it stands above many notes."""
+    above: dict[tuple[str, str], Span] = {}
     for note in notes:
-        for page, reference in references_of(note.candidate):
-            yield page, reference, note.candidate.span
+        yield from references_of(note.candidate)
+        for reference, span in references_above(note.candidate):
+            above.setdefault((span.path, reference), span)
+    yield from ((reference, span) for (_, reference), span in above.items())
 
 
 def _changes(notes: tuple[Note, ...], old: Ledger, new: Ledger) -> Changes:

@@ -32,6 +32,7 @@ OWNERS = {
     "mistune": ("builder.reading",),
     "bs4": ("builder.cards.html",),
     "nh3": ("builder.cards.html",),
+    "defusedxml": ("builder.cards.svg",),
     "genanki": ("builder.exporters.apkg",),
     "click": ("builder.cli",),
     "pygments": ("builder.cards.highlight",),

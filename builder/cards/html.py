@@ -1,4 +1,4 @@
-"""The HTML room: raw HTML made safe, image sources, visible text.
+"""The HTML room: raw HTML made safe, images and sounds in it, visible text.
 
 Anki does not sanitise: a script in a field runs in everybody's reviewer.  What is safe is decided by nh3 (ammonia);
 BeautifulSoup reads and rewrites.
@@ -6,11 +6,12 @@ BeautifulSoup reads and rewrites.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable
 
 import nh3
+
+from builder.cards.references import name_of
 
 _TAGS = nh3.ALLOWED_TAGS - {"map", "area"} | {
     "audio",
@@ -25,7 +26,7 @@ _TAGS = nh3.ALLOWED_TAGS - {"map", "area"} | {
 _ATTRIBUTES = {
     "*": {"dir", "lang", "title"},
     "a": {"href"},
-    "img": {"src", "alt", "width", "height"},
+    "img": {"src", "alt", "width", "height", "class"},
     "audio": {"src", "controls"},
     "video": {"src", "controls", "width", "height"},
     "source": {"src", "type"},
@@ -39,15 +40,17 @@ _ATTRIBUTES = {
 }
 _SCHEMES = {"http", "https", "mailto", "tel"}
 
-_IMAGE_SOURCE = re.compile(
-    r"""<(?:img|audio|video|source)\b[^>]*?\bsrc\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.I
-)
+_SHOWING = ["img", "audio", "video", "source"]
+_MAY_SHOW = re.compile(rf"<(?:{'|'.join(_SHOWING)})\b", re.I)
+# What Anki plays: as it stands in a field, and as its reviewer shows it.
+_SOUND = re.compile(r"\[(?:sound:[^\]]*|anki:play:[qa]:\d+)\]")
 _TAG_OR_REFERENCE = re.compile(r"[<&\\]")
 
 
 def _keep_attribute(tag: str, attribute: str, value: str) -> str | None:
-    # Our own class for code, and Pygments' token classes of one to three letters.
-    if attribute == "class" and not re.fullmatch(r"hl|[a-z][a-z0-9]{0,2}", value):
+    # Our own classes for code and drawings, and Pygments' token classes of one to three letters.
+    allowed = "diagram" if tag == "img" else r"hl|[a-z][a-z0-9]{0,2}"
+    if attribute == "class" and not re.fullmatch(allowed, value):
         return None
     return value
 
@@ -69,23 +72,43 @@ def clean(markup: str) -> str:
 
 def sources_in(markup: str) -> list[str]:
     """Return the ``src`` of every image, sound and film in raw *markup*."""
-    return [html.unescape(next(filter(None, match.groups()), "")) for match in _IMAGE_SOURCE.finditer(markup)]
-
-
-def rewrite_sources(markup: str, rewrite: Callable[[str], str | None]) -> str:
-    """Return *markup* with every media ``src`` passed through *rewrite*; where that is None the element's alt is left."""
+    if not _MAY_SHOW.search(markup):
+        return []
     from bs4 import BeautifulSoup
 
     soup = BeautifulSoup(markup, "html.parser")
-    for element in soup.find_all(["img", "audio", "video", "source"]):
-        source = element.get("src")
-        if not isinstance(source, str):
+    return [str(source) for element in soup.find_all(_SHOWING) if (source := element.get("src"))]
+
+
+def rewrite_media(markup: str, show: Callable[[str, str, str], str | None]) -> str:
+    """Return *markup* with its images, sounds and films as *show* gives them.
+
+    *show* takes a tag's name, a ``src`` and the words that stand for it, and returns HTML, or None where there is nothing
+    to show.  An image keeps what its tag says of its size; of a player's sources the first that is there is shown.
+    """
+    if not _MAY_SHOW.search(markup):
+        return markup
+    from bs4 import BeautifulSoup
+
+    soup = BeautifulSoup(markup, "html.parser")
+    for player in soup.find_all(["audio", "video"]):
+        sources = [str(element.get("src") or "") for element in (player, *player.find_all("source"))]
+        words = str(player.get("title") or player.get("aria-label") or "") or name_of(next(filter(None, sources), ""))
+        shown = next((html for source in sources if source and (html := show(player.name, source, words))), None)
+        player.replace_with(BeautifulSoup(shown, "html.parser") if shown else words)
+    for image in soup.find_all("img"):
+        words = str(image.get("alt") or "")
+        shown = show("img", str(image.get("src") or ""), words)
+        if shown is None:
+            image.replace_with(words or name_of(str(image.get("src") or "")))
             continue
-        target = rewrite(source)
-        if target is None:
-            element.replace_with(str(element.get("alt") or ""))
-        else:
-            element["src"] = target
+        new = BeautifulSoup(shown, "html.parser")
+        for key, value in image.attrs.items():
+            if new.img and key not in ("src", "class"):
+                new.img[key] = value
+        image.replace_with(new)
+    for source in soup.find_all("source"):  # of a picture element: an image of another size
+        source.unwrap()
     return str(soup.decode(formatter="minimal"))
 
 
@@ -111,7 +134,8 @@ _BLOCKS = [
 
 
 def visible_text(markup: str) -> str:
-    """Return what a reader of *markup* sees, as one line of plain text: images as alt text, math as TeX."""
+    """Return what a reader of *markup* sees, as one line of plain text: images as alt text, math as TeX, sounds not."""
+    markup = _SOUND.sub("", markup)
     if not _TAG_OR_REFERENCE.search(markup):
         return " ".join(markup.split())
     from bs4 import BeautifulSoup

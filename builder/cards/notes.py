@@ -11,7 +11,7 @@ from builder.cards.render import MediaNames, breadcrumb, escape, field
 from builder.identity.clozes import deletions
 from builder.identity.names import PageNames
 from builder.model import Basic, Candidate, Identified, Note, Page
-from builder.reading.tree import Blocks, Html, HtmlBlock, Image, walk
+from builder.reading.tree import Blocks, Html, HtmlBlock, Image, Node, Span, children_of
 
 RECALL, REVERSE = 0, 1
 
@@ -35,10 +35,10 @@ def _note(note: Identified, page: Page, names: PageNames, media: MediaNames) -> 
         fields["Reverse Back"] = field(content.reverse_back, media)
         ordinals = (RECALL, REVERSE) if fields["Reverse Front"] else (RECALL,)
     else:
-        fields["Text"] = field(content.text, media)
+        fields["Text"] = field(content.text, media, hides=True)
         ordinals = tuple(sorted({deletion.number - 1 for deletion in deletions(content.text) if deletion.number}))
     fields["Extra"] = field(candidate.extra, media)
-    fields["Context"] = breadcrumb(candidate.context)
+    fields["Context"] = breadcrumb(candidate.context, candidate.span.path, media)
     fields["Source"] = escape(page.title)
     return Note(
         guid=note.guid,
@@ -50,8 +50,16 @@ def _note(note: Identified, page: Page, names: PageNames, media: MediaNames) -> 
         rule=candidate.rule,
         span=candidate.span,
         is_explicit=candidate.is_explicit,
-        media=tuple(sorted({media[key] for key in references_of(candidate) if key in media})),
+        media=tuple(sorted(_shown(candidate, media, fields.values()))),
     )
+
+
+def _shown(candidate: Candidate, media: MediaNames, fields: Iterable[str]) -> set[str]:
+    """Return the names of the files that *fields* show: a film in two forms is played in the first."""
+    markup = "\n".join(fields)
+    references = (*references_of(candidate), *references_above(candidate))
+    names = {media[key] for url, span in references if (key := (span.path, url)) in media}
+    return {name for name in names if f'src="{name}"' in markup or f"[sound:{name}]" in markup}
 
 
 def tag_word(tag: str) -> str:
@@ -59,19 +67,32 @@ def tag_word(tag: str) -> str:
     return re.sub(r":{3,}", "::", "-".join(tag.split())).strip(":")
 
 
-def references_of(candidate: Candidate) -> Iterator[tuple[str, str]]:
-    """Yield (page path, reference as written) of each image, sound or film that *candidate* shows."""
+def references_of(candidate: Candidate) -> Iterator[tuple[str, Span]]:
+    """Yield each image, sound or film in the fields of *candidate*, as written, with the place of the block it is in."""
     content = candidate.content
     shown: tuple[Blocks, ...]
     if isinstance(content, Basic):
         shown = (content.front, content.back, content.reverse_front, content.reverse_back, candidate.extra)
     else:
         shown = (content.text, candidate.extra)
-    path = candidate.span.path
     for blocks in shown:
-        for node in walk(blocks):
-            match node:
-                case Image(url=url):
-                    yield path, url
-                case Html(markup) | HtmlBlock(markup):
-                    yield from ((path, source) for source in sources_in(markup))
+        for block in blocks:
+            yield from _references_in(block, candidate.span)
+
+
+def references_above(candidate: Candidate) -> Iterator[tuple[str, Span]]:
+    """Yield those of the breadcrumb; a heading's place is not known any more, so it is that of the note."""
+    for step in candidate.context:
+        for node in step:
+            yield from _references_in(node, candidate.span)
+
+
+def _references_in(node: Node, span: Span) -> Iterator[tuple[str, Span]]:
+    span = getattr(node, "span", span)
+    match node:
+        case Image(url=url):
+            yield url, span
+        case Html(markup) | HtmlBlock(markup):
+            yield from ((source, span) for source in sources_in(markup))
+    for child in children_of(node):
+        yield from _references_in(child, span)

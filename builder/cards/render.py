@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Mapping
 
 from builder.cards.highlight import highlight
-from builder.cards.html import clean, rewrite_sources
+from builder.cards.html import clean, rewrite_media
+from builder.cards.references import is_drawing, is_played, is_remote, name_of
 from builder.reading.tree import (
     Block,
     Blocks,
@@ -48,44 +49,64 @@ from builder.reading.tree import (
 )
 
 # Characters that Anki would take as syntax of its own are written as references.  Until a field is finished they are
-# noncharacters, which no source may hold and which the sanitiser leaves alone, while it would undo a reference.
+# noncharacters, which are taken out of every source and which the sanitiser leaves alone, while it would undo a reference.
 _GUARDS = {"[": "\ufdd0", "{": "\ufdd1", "}": "\ufdd2", ":": "\ufdd3"}
-_REFERENCES = str.maketrans({guard: f"&#{ord(sign)};" for sign, guard in _GUARDS.items()})
+_DONE = "\ufdd4"  # before the address of an image that is not to be looked for again
+_PLAY = "\ufdd5"  # the bracket of a sound that Anki is to play
+_REFERENCES = str.maketrans({guard: f"&#{ord(sign)};" for sign, guard in _GUARDS.items()} | {_DONE: "", _PLAY: "["})
+_RESERVED = re.compile(r"[\ufdd0-\ufddf]|&#(?:x0*fdd[0-9a-f]|0*(?:6497[6-9]|6498\d|6499[01]));?", re.I)
 _ANKI_TAG = re.compile(r"\[(?=sound:|anki:|/?latex\]|/?\$\$?\])")
 
 MediaNames = Mapping[tuple[str, str], str]  # (page path, reference as written) -> file name in the collection
 
 
-def field(blocks: Blocks, media: MediaNames) -> str:
-    """Return the HTML of a field that shows *blocks*.
+def field(blocks: Blocks, media: MediaNames, *, hides: bool = False) -> str:
+    """Return the HTML of a field that shows *blocks*; only in one that *hides* are deletions Anki's cloze deletions.
 
     A single paragraph stands without ``<p>``.  *media* gives the name of each local file; a reference that is not in it
-    is shown by its alternative text.
+    is shown by its alternative text, or where it has none by its name.
     """
-    renderer = _Renderer(media, in_deletion=False)
-    markup = renderer.blocks(blocks, bare=True)
-    if any(isinstance(node, Html | HtmlBlock) for node in walk(blocks)):
-        path = next((block.span.path for block in blocks), "")
-        markup = clean(rewrite_sources(markup, lambda source: renderer.target(path, source)))
-    return markup.translate(_REFERENCES).strip()
+    if not blocks:
+        return ""
+    renderer = _Renderer(media, hides=hides)
+    renderer.path = blocks[0].span.path
+    return _finished(renderer.blocks(blocks, bare=True), renderer, blocks)
 
 
-def breadcrumb(steps: Iterable[Inlines]) -> str:
-    """Return the HTML of the Context field: *steps* with a › between them."""
-    renderer = _Renderer({}, in_deletion=False)
-    return " › ".join(renderer.inlines(step) for step in steps).translate(_REFERENCES)
+def breadcrumb(steps: Iterable[Inlines], path: str, media: MediaNames) -> str:
+    """Return the HTML of the Context field: *steps*, which stand on the page at *path*, with a › between them.
+
+    A step that shows nothing, like an image without words that is not there, is left out.
+    """
+    renderer = _Renderer(media, names_missing=False)
+    renderer.path = path
+    steps = tuple(steps)
+    markup = " › ".join(filter(str.strip, (renderer.inlines(step) for step in steps)))
+    return _finished(markup, renderer, [node for step in steps for node in step])
 
 
 def escape(text: str) -> str:
     """Return plain *text* as field HTML."""
-    return _Renderer({}, in_deletion=False).text(text).translate(_REFERENCES)
+    renderer = _Renderer({})
+    return _finished(renderer.text(text), renderer, ())
+
+
+def _finished(markup: str, renderer: _Renderer, nodes: Iterable[Node]) -> str:
+    """Return *markup*, to which *renderer* has made *nodes*, as it goes into a field."""
+    if any(isinstance(node, Html | HtmlBlock) for node in walk(nodes)):
+        markup = clean(rewrite_media(markup, renderer.raw_media))
+    # Only here, for the sanitiser turns a reference that an author wrote back into its bracket.
+    markup = _ANKI_TAG.sub(_GUARDS["["], markup)
+    return markup.translate(_REFERENCES).strip()
 
 
 class _Renderer:
     """Renders nodes; inside a deletion braces and double colons need care, for there they are Anki's syntax."""
 
-    def __init__(self, media: MediaNames, in_deletion: bool) -> None:
-        self.media, self.in_deletion = media, in_deletion
+    def __init__(
+        self, media: MediaNames, *, hides: bool = False, in_deletion: bool = False, names_missing: bool = True
+    ) -> None:
+        self.media, self.hides, self.in_deletion, self.names_missing = media, hides, in_deletion, names_missing
         self.path = ""
 
     # --- text ---------------------------------------------------------------------------------------------------------
@@ -94,7 +115,7 @@ class _Renderer:
         return self._guard(html.escape(text, quote=False))
 
     def _guard(self, markup: str) -> str:
-        markup = _ANKI_TAG.sub(_GUARDS["["], markup)
+        markup = _RESERVED.sub("", markup)
         markup = re.sub(r"\{(?=\{c\d)", _GUARDS["{"], markup)
         if self.in_deletion:
             markup = markup.replace("}", _GUARDS["}"])
@@ -106,6 +127,7 @@ class _Renderer:
 
     def math(self, tex: str, *, display: bool) -> str:
         """Return *tex* in Anki's MathJax delimiters.  In TeX a blank between braces changes nothing."""
+        tex = _RESERVED.sub("", tex)
         tex = " ".join(tex.split()) if not display else tex.strip()
         while self.in_deletion and "}}" in tex:
             tex = tex.replace("}}", "} }")
@@ -130,7 +152,7 @@ class _Renderer:
             case Break(hard):
                 return "<br>" if hard else " "
             case Html(tag):
-                return "" if tag.startswith(("<!", "<?")) else tag
+                return "" if tag.startswith(("<!", "<?")) else _RESERVED.sub("", tag)
             case FootnoteRef():
                 return ""
             case Image(alt, url, title, width):
@@ -152,21 +174,46 @@ class _Renderer:
         return words
 
     def image(self, alt: str, url: str, title: str, width: int) -> str:
-        target = self.target(self.path, url)
+        """Return an image, sound or film; where there is no file *alt*, or the file's name if it is to be shown."""
+        target = self.target(url)
         if target is None:
-            return self.text(alt)
+            return self.text(alt or (name_of(url) if self.names_missing else ""))
+        if is_played(target):
+            return self.sound(target, alt)
         tooltip = f' title="{self.attribute(title)}"' if title else ""
         size = f' width="{width}"' if width else ""
-        return f'<img src="{self.attribute(target)}" alt="{self.attribute(alt)}"{tooltip}{size}>'
+        address = f'src="{_DONE}{self.attribute(target)}" alt="{self.attribute(alt)}"'
+        return f"<img {address}{tooltip}{size}{_class_of(target)}>"
 
-    def target(self, path: str, url: str) -> str | None:
-        if re.match(r"(?:https?:)?//", url, re.I):
-            return url
-        return self.media.get((path, url))
+    def sound(self, target: str, words: str) -> str:
+        """Return what makes Anki play a file of the collection; one on another site is linked to."""
+        if is_remote(target):
+            return f'<a href="{self.attribute(target)}">{self.text(words or name_of(target) or target)}</a>'
+        return f"{_PLAY}sound:{target}]"
+
+    def raw_media(self, tag: str, source: str, words: str) -> str | None:
+        """Return the image, sound or film that a raw *tag* shows, or None where there is no file; *words* stand for it."""
+        if source.startswith(_DONE):
+            return f'<img src="{html.escape(source[1:])}"{_class_of(source[1:])}>'
+        target = self.target(source)
+        if target is None:
+            return None
+        if tag != "img" and is_remote(target):
+            return self.sound(target, words)
+        return self.image(words, source, "", 0).replace(_DONE, "")
+
+    def target(self, url: str) -> str | None:
+        """Return the address of a file on another site, or the name in the collection of one of ours."""
+        if is_remote(url):
+            # In the desktop's reviewer "//" would mean plain http.
+            return f"https:{url}" if url.startswith("//") else url
+        return self.media.get((self.path, url))
 
     def deletion(self, children: Inlines, hint: str, number: int | None) -> str:
+        if not self.hides:
+            return self.inlines(children)
         assert number is not None, "identity numbers every deletion"
-        inner = _Renderer(self.media, in_deletion=True)
+        inner = _Renderer(self.media, hides=True, in_deletion=True)
         inner.path = self.path
         words = inner.inlines(children)
         shown = f"::{inner.text(hint)}" if hint else ""
@@ -206,7 +253,7 @@ class _Renderer:
                 heading = f"<p><b>{self.inlines(title)}</b></p>" if title else ""
                 return f"<blockquote>{heading}{self.blocks(children, bare=not title)}</blockquote>"
             case HtmlBlock(markup):
-                return re.sub(r"<!--.*?-->", "", markup, flags=re.S)
+                return _RESERVED.sub("", re.sub(r"<!--.*?-->", "", markup, flags=re.S))
             case Comment():
                 return ""
             case Ruler():
@@ -228,6 +275,11 @@ class _Renderer:
     def cell(self, cell: Cell, tag: str, alignment: str) -> str:
         side = f' align="{alignment}"' if alignment in ("center", "right") else ""
         return f"<{tag}{side}>{self.inlines(cell.children)}</{tag}>"
+
+
+def _class_of(target: str) -> str:
+    """Return the class of an image: a drawing's lines are dark, and need a light ground at night."""
+    return ' class="diagram"' if is_drawing(target) else ""
 
 
 _FORMATS: dict[type[Inline], str] = {Emphasis: "i", Strong: "b", Strike: "s", Mark: "mark"}

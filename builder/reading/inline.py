@@ -15,7 +15,7 @@ from mistune.core import InlineState
 from mistune.inline_parser import InlineParser
 from mistune.plugins.math import parse_inline_math
 
-from builder.reading.markup import tag_from
+from builder.reading.markup import file_name, tag_from
 from builder.reading.tree import (
     Break,
     Code,
@@ -223,7 +223,8 @@ def _inline_from(token: dict[str, Any]) -> Inline:
         case "image":
             alt, _, size = "".join(_plain(child) for child in token["children"]).rpartition("|")
             alt, width = (alt, _width(size)) if alt and _width(size) else (f"{alt}|{size}".lstrip("|"), 0)
-            return Image(alt, attrs.get("url", ""), attrs.get("title") or "", token.get("width") or width)
+            url = attrs.get("url", "")
+            return Image(alt or file_name(url), url, attrs.get("title") or "", token.get("width") or width)
     children = inlines_from(token["children"])
     match token["type"]:
         case "emphasis":

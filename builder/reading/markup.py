@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from urllib.parse import unquote
 
 from builder.reading.tree import Break, Html, Image, Inline, Text
 
@@ -62,12 +63,20 @@ def tag_from(tag: str) -> Inline:
     return Html(tag)
 
 
+def file_name(url: str) -> str:
+    """Return the name of the file that *url* leads to: what an image without words is called."""
+    if url.startswith("data:"):
+        return "image"
+    path = unquote(url.removeprefix("vault:").split("?", 1)[0].split("#", 1)[0])
+    return path.rstrip("/").rsplit("/", 1)[-1]
+
+
 def image_from(attributes: dict[str, str], source: str) -> Image:
     """Return the image that an element with *attributes* shows."""
     width = re.match(r"\d+", attributes.get("width", ""))
     is_share = attributes.get("width", "").rstrip().endswith("%")
     return Image(
-        attributes.get("alt", ""),
+        attributes.get("alt", "") or file_name(source),
         source,
         attributes.get("title", ""),
         int(width.group(0)) if width and not is_share else 0,

@@ -186,3 +186,17 @@ def test_scripts_never_reach_a_field(tmp_path: Path) -> None:
     fields = " ".join(html for one in objects(run("cards", notes, "--json")) for html in one["fields"].values())
     assert "<script" not in fields
     assert "onclick" not in fields
+
+
+@pytest.mark.parametrize("name", ["physiology", "rechnernetze", "mixed_scripts"])
+def test_samples_import(name: str, tmp_path: Path) -> None:
+    """Notes of other people in other subjects, languages and scripts import, are sound, and import again as duplicates."""
+    sample = ROOT / "tests" / "samples" / name
+    ledger = tmp_path / "ledger.jsonl"
+    build(sample, tmp_path / "out", "--ledger", ledger)
+    packages = sorted((tmp_path / "out").iterdir(), key=lambda path: len(path.name))
+    count = len(objects(run("cards", sample, "--json", "--ledger", ledger)))
+    with collection() as col:
+        assert import_package(col, packages[0]) == {"new": count}
+        _is_sound(col)
+        assert import_package(col, packages[0]) == {"duplicate": count}

@@ -96,18 +96,21 @@ def _claim_lead(site: Site, lead: Lead, first: Paragraph, rest: Blocks) -> Claim
 
 
 def _claim_definition(site: Site, term: Inlines, meanings: tuple[Blocks, ...]) -> Claim | None:
+    """The first meaning of a term is asked for; further ones stand behind it, and are facts of their own."""
     line = Span(site.block.span.path, site.block.span.line, site.block.span.line)
     candidates: list[Candidate] = []
     verdicts = [Verdict(line, Reason.LABEL)]
     rest: list[Site] = []
-    for meaning in meanings:
-        match meaning:
-            case (Paragraph(children) as first, *blocks):
-                claimed = _claim_meaning(site, term, children, first)
-                candidates += [replace(made, span=line.to(made.span)) for made in claimed.candidates]
-                verdicts += claimed.verdicts
-                rest += claimed.rest
-                rest += [replace(site, block=block, steps=(*site.steps, Step(term))) for block in blocks]
+    told = [block for meaning in meanings for block in meaning]
+    match told:
+        case (Paragraph(children) as first, *others):
+            claimed = _claim_meaning(site, term, children, first)
+            candidates += [
+                replace(made, span=line.to(made.span), extra=(*made.extra, *others)) for made in claimed.candidates
+            ]
+            verdicts += claimed.verdicts
+            rest += claimed.rest
+            rest += [replace(site, block=block, steps=(*site.steps, Step(term))) for block in others]
     return Claim(tuple(candidates), tuple(verdicts), tuple(rest))
 
 

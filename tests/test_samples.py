@@ -1,0 +1,69 @@
+"""Three folders of notes as people keep them, end to end: what comes of them is read like prose when it changes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from builder.identity.ledger import Ledger
+from builder.model import Note, Reason
+from builder.outcomes import outcomes
+from builder.pipeline import Build, build
+from builder.reading.discover import Target
+from tests.casefile import diagnostic_lines, note_lines
+from tests.test_properties import without_code
+
+SAMPLES = Path(__file__).parent / "samples"
+GOLDEN = Path(__file__).parent / "golden"
+NAMES = sorted(path.name for path in SAMPLES.iterdir() if path.is_dir())
+# Raw Markdown that no card may show (docs/cards.md); the samples hold none of it as text.
+RAW = ("**", "](", "[[", "|---", "{{c", "%%", "==", "<div", "<summary")
+
+
+def build_sample(name: str) -> Build:
+    return build(Target(SAMPLES / name), Ledger(), 1_700_000_000)
+
+
+def golden_text(made: Build) -> str:
+    """Return what comes of a sample: page by page its deck, tags and cards, then the diagnostics."""
+    parts = []
+    for page in made.library.pages:
+        notes = tuple(note for note in made.notes if note.span.path == page.path)
+        decks = " ".join(dict.fromkeys(note.deck for note in notes))
+        parts.append(f"# {page.path} → {decks}" if notes else f"# {page.path}: no cards")
+        parts.append(note_lines_of(made, notes))
+    return "\n".join([*parts, "# diagnostics", diagnostic_lines(made), ""])
+
+
+def note_lines_of(made: Build, notes: tuple[Note, ...]) -> str:
+    return note_lines(replace(made, notes=notes))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_golden(name: str, accepts: bool) -> None:
+    """The cards of a sample are those that were read and found right."""
+    path = GOLDEN / f"{name}.txt"
+    text = golden_text(build_sample(name))
+    if accepts:
+        path.write_text(text, "utf-8")
+    assert text == path.read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_raw_markup_on_a_card(name: str) -> None:
+    """No card shows Markdown that should have been read."""
+    made = build_sample(name)
+    for line in note_lines(replace(made, notes=tuple(map(without_code, made.notes)))).split("\n"):
+        for raw in RAW:
+            assert raw not in line, line
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_line_has_a_reason(name: str) -> None:
+    """At most 3 % of the content lines end as unrecognised, and none without a reason."""
+    found = outcomes(build_sample(name))
+    assert found
+    unrecognised = [one for one in found if one.reason is Reason.UNRECOGNISED]
+    assert len(unrecognised) <= 0.03 * len(found), [(one.path, one.line) for one in unrecognised]
