@@ -68,8 +68,11 @@ _FONT_DATA = re.compile(
     re.I,
 )
 _CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.S)
-_CSS_IMPORT = re.compile(r"@(?:import|charset|namespace)\b(?:\"[^\"]*\"|'[^']*'|\([^)]*\)|[^;{])*;?", re.I)
-_CSS_URL = re.compile(r"url\(\s*(?:\"([^\"]*)\"|'([^']*)'|([^\"'()]*?))\s*\)", re.I)
+# Bounded, and with no two ways to read one text: a style may not keep the builder busy for ever.
+_CSS_IMPORT = re.compile(
+    r"@(?:import|charset|namespace)\b(?:\"[^\"]{0,4000}\"|'[^']{0,4000}'|\([^)]{0,4000}\)|[^;{\"'(])*;?", re.I
+)
+_CSS_URL = re.compile(r"url\((?:([^\"'()]*)|\s*\"([^\"]*)\"\s*|\s*'([^']*)'\s*)\)", re.I)
 # Other ways of CSS to load or to run something, and the escapes under which any of them could hide.
 _CSS_TROUBLE = re.compile(
     r"\\|@import|url\s*\(|image-set\s*\(|\bimage\s*\(|\bsrc\s*\(|cross-fade\s*\(|element\s*\(|expression\s*\("

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from time import perf_counter
 from xml.etree import ElementTree
 
 import pytest
@@ -133,6 +134,16 @@ def test_refused_is(law: str) -> None:
     data, reason = REFUSED[law]
     with pytest.raises(UnsafeSvg, match=reason):
         made_safe(data)
+
+
+@pytest.mark.parametrize(
+    "words", ["url(", "url( ", "url('", "@import ", "@import (", "@import '\"", "/*", "A url(data:image/png;base64,A "]
+)
+def test_styles_are_read_in_one_go(words: str) -> None:
+    """No style keeps the builder busy, however it is written."""
+    start = perf_counter()
+    made_safe(svg(f"<style>{words * 40_000}{' ' * 40_000}url(</style>"))
+    assert perf_counter() - start < 5
 
 
 KEPT = {
