@@ -177,7 +177,8 @@ class _Renderer:
         """Return an image, sound or film; where there is no file *alt*, or the file's name if it is to be shown."""
         target = self.target(url)
         if target is None:
-            return self.text(alt or (name_of(url) if self.names_missing else ""))
+            alt = alt or name_of(url)
+            return self.text(alt if self.names_missing or alt != name_of(url) else "")
         if is_played(target):
             return self.sound(target, alt)
         tooltip = f' title="{self.attribute(title)}"' if title else ""

@@ -85,6 +85,7 @@ class _State:
     in_list: bool = False
     ordered_since_blank: bool = False
     dedent: int = 0  # how far a list below a heading is being moved to the left
+    item_width: int = 0  # how far the text of the numbered item above stands from the margin
 
     def look_at(self, line: str, is_text: bool) -> None:
         self.above = line
@@ -95,9 +96,13 @@ class _State:
         marker = _MARKER.match(line)
         if marker and is_text:
             self.in_list = True
+            if not marker.group("indent"):
+                self.item_width = len(marker.group(0)) if marker.group("number") else 0
             self.ordered_since_blank = self.ordered_since_blank or bool(marker.group("number"))
         elif _HEADING.match(line) or (not line[:1].isspace() and not self.above.strip()):
             self.in_list = False
+        if not line[:1].isspace() and not marker:
+            self.item_width = 0
 
 
 def _repaired(line: str, lines: list[str], number: int, state: _State) -> str:
@@ -121,6 +126,12 @@ def _move_list_to_margin(line: str, lines: list[str], number: int, state: _State
         state.in_list = True
         return line[indent:]
     return line
+
+
+def _align_to_item(line: str, lines: list[str], number: int, state: _State) -> str:
+    """What is indented by four below ``100. `` belongs to it, as it did below ``99. ``."""
+    indent = len(line) - len(line.lstrip(" "))
+    return " " * (state.item_width - indent) + line if 4 <= indent < state.item_width and line.strip() else line
 
 
 def _space_heading(line: str, lines: list[str], number: int, state: _State) -> str:
@@ -177,6 +188,7 @@ def _lazy_number(line: str, lines: list[str], number: int, state: _State) -> str
 
 _REPAIRS: tuple[Callable[[str, list[str], int, _State], str], ...] = (
     _move_list_to_margin,
+    _align_to_item,
     _space_heading,
     _plain_bullet,
     _ruler,

@@ -61,8 +61,11 @@ def _parse_table(block: BlockParser, m: re.Match[str], state: BlockState) -> int
     first = state.line_of(m.start())
     head = split_row(state.lines[first])
     alignments = alignments_of(state.lines[first + 1])
-    if alignments is None or len(alignments) != len(head):
+    if alignments is None or (len(alignments) != len(head) and "|" not in state.lines[first + 1]):
         return None
+    # GitHub shows a table whose delimiter row is too short or too long as text; its author meant a table.
+    width = max(len(head), len(alignments))
+    head, alignments = head + [""] * (width - len(head)), alignments + [""] * (width - len(alignments))
     rows = [_row(head, state.first_line + first)]
     line = first + 2
     ends_table = block.compile_sc(["fenced_code", "atx_heading", "thematic_break", "block_quote", "list", "block_html"])

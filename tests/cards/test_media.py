@@ -358,8 +358,9 @@ def test_a_drawing_that_loses_something_is_told_and_shown(tmp_path: Path) -> Non
 # --- rendering --------------------------------------------------------------------------------------------------------
 
 
-def shown(*nodes: Inline, files: Mapping[str, str]) -> str:
-    return field((Paragraph(nodes, HERE),), {(HERE.path, url): name for url, name in files.items()})
+def shown(*nodes: Inline, files: Mapping[str, str], hides: bool = False) -> str:
+    names = {(HERE.path, url): name for url, name in files.items()}
+    return field((Paragraph(nodes, HERE),), names, hides=hides)
 
 
 def test_sounds_and_films_are_played() -> None:
@@ -377,7 +378,7 @@ def test_a_sound_on_another_site_is_a_link() -> None:
 
 def test_a_sound_stands_in_a_deletion() -> None:
     node = Deletion((Image("", "a.mp3"), Text(" and "), Image("", "b.svg")), "which?", 2)
-    assert shown(node, files={"a.mp3": "a-1.mp3", "b.svg": "b-2.svg"}) == (
+    assert shown(node, files={"a.mp3": "a-1.mp3", "b.svg": "b-2.svg"}, hides=True) == (
         '{{c2::[sound:a-1.mp3] and <img src="b-2.svg" alt="" class="diagram">::which?}}'
     )
 

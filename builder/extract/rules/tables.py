@@ -14,7 +14,20 @@ from builder.extract.rules.subjects import candidate, gives_away, paragraph, plu
 from builder.extract.wording import Wording
 from builder.extract.wording.language import plain_label
 from builder.model import Basic, Candidate, Claim, Reason, Site, Verdict
-from builder.reading.tree import Blocks, Cell, Inlines, List, ListItem, Paragraph, Row, Strong, Table, Text, text_of
+from builder.reading.tree import (
+    Blocks,
+    Cell,
+    Image,
+    Inlines,
+    List,
+    ListItem,
+    Paragraph,
+    Row,
+    Strong,
+    Table,
+    Text,
+    text_of,
+)
 
 MAX_CELL_WORDS = 15
 MAX_REVERSE_WORDS = 12
@@ -97,9 +110,13 @@ def _without_running_numbers(table: Table) -> Table:
 
 
 def _has_named_rows(table: Table) -> bool:
-    names = [_text(row.cells[0]) for row in table.rows]
+    names = ["" if _is_picture(row.cells[0]) else _text(row.cells[0]) for row in table.rows]
     is_named = len(table.head.cells) > 1 and bool(names) and all(words_of(name) for name in names)
     return is_named and len(set(names)) == len(names)
+
+
+def _is_picture(cell: Cell) -> bool:
+    return bool(cell.children) and all(isinstance(node, Image) or not text_of(node).strip() for node in cell.children)
 
 
 def _compares(table: Table, site: Site, wording: Wording) -> bool:
