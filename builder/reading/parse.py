@@ -74,7 +74,11 @@ def file_title(path: str) -> str:
 
 
 def _first_heading(sections: tuple[Section, ...]) -> str:
-    return next((text_of(section.trail[0]).strip() for section in sections if section.trail), "")
+    """Return the heading that stands for the whole page: its first, unless that is a lower one and has equals."""
+    headings = [section.trail[-1] for section in sections if section.trail]
+    if not headings or (headings[0].level > 1 and any(other.level <= headings[0].level for other in headings[1:])):
+        return ""
+    return text_of(headings[0]).strip()
 
 
 def _sections(blocks: Blocks) -> Iterator[Section]:
