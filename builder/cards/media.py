@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -20,11 +20,12 @@ HASH_LENGTH = 12
 
 
 def collect(
-    root: Path, references: Iterable[tuple[str, str, Span]]
+    root: Path, references: Iterable[tuple[str, str, Span]], opened_as: Mapping[str, str]
 ) -> tuple[MediaNames, dict[str, MediaFile], tuple[Diagnostic, ...]]:
     """Read the files that *references* (page path, reference, place) lead to, below the notes' folder *root*.
 
-    Returns the name of each reference in the collection, the files by that name, and M401 to M403.
+    *opened_as* gives the name on disk of each page for which it differs from its path.  Returns the name of each
+    reference in the collection, the files by that name, and M401 to M403.
     """
     names: dict[tuple[str, str], str] = {}
     found: dict[str, MediaFile] = {}
@@ -36,7 +37,7 @@ def collect(
         if re.match(r"(?:[a-z][a-z0-9+.-]*:|//)", reference, re.I):
             faults[key] = Diagnostic("M403", f"{reference} is not in the notes' folder; the card links to it", span)
             continue
-        path = (root / page).parent / unquote(reference.split("#", 1)[0].split("?", 1)[0])
+        path = (root / opened_as.get(page, page)).parent / unquote(reference.split("#", 1)[0].split("?", 1)[0])
         if not path.resolve().is_relative_to(root.resolve()):
             faults[key] = Diagnostic("M402", f"{reference} lies outside the notes' folder", span)
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from builder.diagnostics import Diagnostic
@@ -12,7 +12,7 @@ from builder.extract.rules.explicit import is_explicit
 from builder.extract.rules.phrases import words_of
 from builder.extract.rules.record import Rule
 from builder.extract.rules.subjects import label
-from builder.extract.wording import language_of
+from builder.extract.wording import LANGUAGES, language_of
 from builder.model import Candidate, Extraction, Library, Page, Reason, Section, Site, Step, Verdict
 from builder.reading.tree import (
     Block,
@@ -40,18 +40,28 @@ from builder.reading.tree import (
 MAX_LABEL_WORDS = 12
 
 
-def extract(library: Library) -> tuple[Extraction, tuple[Diagnostic, ...]]:
-    """Find the candidates of all pages of *library*, in its order, and the verdicts on what made none."""
+def extract(
+    library: Library,
+    rules: tuple[Rule, ...] = RULES,
+    languages: Sequence[str] = LANGUAGES,
+    on_page: Callable[[], object] = lambda: None,
+) -> tuple[Extraction, tuple[Diagnostic, ...]]:
+    """Find the candidates of all pages of *library*, in its order, and the verdicts on what made none.
+
+    *rules* are those to ask, in their order; *languages* those that a page may be recognised as; *on_page* is called
+    after each page.
+    """
     candidates: list[Candidate] = []
     verdicts: list[Verdict] = []
     diagnostics: list[Diagnostic] = []
-    fallback = language_of("\n".join(line for page in library.pages for line in page.lines[:200]))
+    fallback = language_of("\n".join(line for page in library.pages for line in page.lines[:200]), languages)
     for page in library.pages:
-        walked = _PageWalk(page, fallback)
+        walked = _PageWalk(page, fallback, rules, languages)
         walked.run()
         candidates += walked.candidates
         verdicts += walked.verdicts
         diagnostics += walked.diagnostics
+        on_page()
     return Extraction(tuple(candidates), tuple(verdicts)), tuple(diagnostics)
 
 
@@ -64,8 +74,11 @@ class _Group:
 
 
 class _PageWalk:
-    def __init__(self, page: Page, fallback: str) -> None:
-        self.page = replace(page, language=page.language or language_of("\n".join(page.lines)) or fallback)
+    def __init__(self, page: Page, fallback: str, rules: tuple[Rule, ...], languages: Sequence[str]) -> None:
+        language = page.language or language_of("\n".join(page.lines), languages) or fallback
+        self.page = replace(page, language=language)
+        self.rules = rules
+        self.switched_off = tuple(rule for rule in RULES if rule not in rules)
         self.candidates: list[Candidate] = []
         self.verdicts: list[Verdict] = []
         self.diagnostics: list[Diagnostic] = []
@@ -118,8 +131,9 @@ class _PageWalk:
             groups.append(group)
         return groups
 
-    def _offer(self, site: Site, rules: tuple[Rule, ...] = RULES) -> tuple[_Group, int]:
+    def _offer(self, site: Site, rules: tuple[Rule, ...] | None = None) -> tuple[_Group, int]:
         """Offer *site* to *rules*; return what came of it and how many of the blocks after it were taken along."""
+        rules = self.rules if rules is None else rules
         for position, rule in enumerate(rules):
             claim = rule.claim(site)
             if claim is None:
@@ -128,7 +142,7 @@ class _PageWalk:
             self.verdicts += claim.verdicts
             self.diagnostics += claim.diagnostics
             for handed_on in claim.rest:
-                later = rules[position + 1 :] if handed_on.block.span == site.block.span else RULES
+                later = rules[position + 1 :] if handed_on.block.span == site.block.span else self.rules
                 inner, _ = self._offer(handed_on, later)
                 if inner.asides and claim.candidates and handed_on.block is not site.block:
                     group.candidates = [_explained(note, inner.asides) for note in group.candidates]
@@ -136,6 +150,8 @@ class _PageWalk:
                     group.asides += inner.asides
                 group.candidates += inner.candidates
             return group, claim.takes
+        if any((claim := rule.claim(site)) and claim.candidates for rule in self.switched_off):
+            self.verdicts.append(Verdict(site.block.span, Reason.SWITCHED_OFF))
         return self._descend(site), 0
 
     def _descend(self, site: Site) -> _Group:
