@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
@@ -286,8 +287,9 @@ def line_of(text: str, path: tuple[str, ...], value: str = "") -> int:
             full = (*header, *_parts(match.group(1)))
         else:
             continue
-        if len(full) > length and path[: len(full)] == full:
-            best, length = number, len(full)
+        shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(full, path, strict=False)))
+        if shared > length:
+            best, length = number, shared
     below = (number for number in range(best, len(lines) + 1) if value and value in lines[number - 1])
     return next(below, best)
 

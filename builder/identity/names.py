@@ -103,14 +103,21 @@ def _kept(library: Library, pinned: Names, config: Config, root: str, top: str) 
         yield Diagnostic("I304", f"`root_deck` is {config.root_deck!r}, but the deck was first shipped as {root!r}")
     if config.tag_root and _tag_path(config.tag_root) != top:
         yield Diagnostic("I304", f"`tag_root` is {config.tag_root!r}, but the tags were first shipped below {top!r}")
-    late = [
-        page.path
-        for page in library.pages
-        if (page.path in pinned.decks) != (config.subdecks != "domain") and page.path in pinned.tags
-    ]
+    late = sum(_lies_elsewhere(page.path, page.path in library.domains, pinned, config, root) for page in library.pages)
     if late:
-        message = f"`subdecks` is {config.subdecks!r}, but {len(late)} of the pages were first shipped into other decks"
+        message = f"`subdecks` is {config.subdecks!r}, but {late} of the pages were first shipped into other decks"
         yield Diagnostic("I304", message)
+
+
+def _lies_elsewhere(path: str, has_domain: bool, pinned: Names, config: Config, root: str) -> bool:
+    """Say whether the page at *path* was shipped into a deck of another kind than *config* asks for."""
+    if path not in pinned.tags:
+        return False
+    kind = "domain" if has_domain else "none"
+    wish = kind if config.subdecks == "domain" else config.subdecks
+    if path in pinned.decks:
+        kind = "none" if pinned.decks[path] == root else "topic"
+    return kind != wish
 
 
 def _domain_deck(domain: Domain | None, root: str, decks: dict[str, str]) -> str:

@@ -179,7 +179,7 @@ class _Listing:
             self._add(link, real)
 
     def _add(self, path: str, real: str) -> None:
-        """Keep the file at *path*; of two whose names differ in their form alone, the second keeps its own."""
+        """Keep the file at *path*; of two whose names differ in their form alone, each goes by its own."""
         if real in self.seen:
             return
         self.seen.add(real)
@@ -189,7 +189,13 @@ class _Listing:
             shown = os.fsencode(path).decode("utf-8", "replace")
             self.faults.append(_unreadable("file", shown, "its name is not UTF-8"))
             return
-        self.found[path if nfc(path) in self.found else nfc(path)] = path
+        other = self.found.get(nfc(path))
+        if other is None:
+            self.found[nfc(path)] = path
+        elif path == nfc(path):
+            self.found |= {path: path, other: other}
+        else:
+            self.found[path] = path
 
     def _is_folder_of_notes(self, path: str) -> bool:
         name = PurePosixPath(path).name
