@@ -19,6 +19,7 @@ from builder.reading.tree import Span
 
 FILE_NAME = "deckbuilder.toml"
 PROJECT_NAME = "pyproject.toml"
+MAX_SHOWN = 60
 PROJECT_TABLE = ("tool", "deckbuilder")
 
 
@@ -118,7 +119,7 @@ def decode(
     """
     try:
         values: Any = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # more than TOMLDecodeError: endless numbers and nestings
         message, line = _syntax_fault(str(error), text)
         return Config(), (_bad(shown, line, f"the configuration is not valid TOML: {message}"),)
     for depth, name in enumerate(table, 1):
@@ -175,6 +176,9 @@ class _Decoder:
             hint = f"; did you mean {near[0]!r}?" if near else ""
             self._bad(path, f"`{'.'.join(path)}` must be {_in_words(wanted)}, not {_shown(value)}{hint}")
             return False
+        if any(ord(letter) < 32 for text in (value if isinstance(value, list) else [value]) for letter in str(text)):
+            self._bad(path, f"`{'.'.join(path)}` must not have a line break or another control character in it")
+            return False
         return True
 
     def _entries(self, key: str, values: Mapping[str, Any], wanted: Any) -> dict[str, Any]:
@@ -223,7 +227,8 @@ class _Decoder:
         return msgspec.structs.replace(config, **places)
 
     def _place(self, path: str) -> str:
-        return os.path.abspath(self.folder / Path(path).expanduser()) if path else ""  # noqa: PTH100 - as in target_of
+        home = os.path.expanduser(path)  # noqa: PTH111 - a Path raises where there is no such user
+        return os.path.abspath(self.folder / home) if path else ""  # noqa: PTH100 - as in target_of
 
     def _unknown(self, path: tuple[str, ...], known: Iterable[str]) -> None:
         near = get_close_matches(path[-1], known, 1)
@@ -261,7 +266,8 @@ def _shown(value: Any) -> str:
             return "a list"
         case list():
             return "a list with other things than texts in it"
-    return repr(value) if isinstance(value, (str, int, float)) else str(value)
+    shown = repr(value) if isinstance(value, (str, int, float)) else str(value)
+    return shown if len(shown) <= MAX_SHOWN else f"{shown[:MAX_SHOWN]}…"
 
 
 # --- lines ------------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from builder.cli.edge import _WORDS
+from builder.cli.edge import VOCABULARY
 from builder.config import Config, decode, line_of, load_config
 from builder.diagnostics import ALWAYS_ERRORS, CATALOGUE
 from tests.notes_folder import build, make_notes, objects, run
@@ -33,7 +33,7 @@ def write_notes(folder: Path, pages: dict[str, str], config: str = "") -> Path:
 
 def faults_of(text: str) -> list[str]:
     """Return the faults of the configuration *text* as ``line CODE message``."""
-    found = decode(text, "deckbuilder.toml", Path("/n"), _WORDS)
+    found = decode(text, "deckbuilder.toml", Path("/n"), VOCABULARY)
     assert found is not None
     return [f"{fault.span.line} {fault.code} {fault.message}" for fault in found[1] if fault.span]
 
@@ -104,6 +104,38 @@ def test_a_mistake_is_told_with_its_line(text: str, told: str) -> None:
     assert faults_of(text) == [told]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a = " + "[" * 5000,
+        "root_deck = " + "9" * 5000,
+        "root_deck = 2020-99-99",
+        "[[rules]]\nx = 1",
+        "[[exclude]]\nx = 1",
+        'output = "a\\u0000b"',
+        'exclude = ["a\\nb"]',
+        "languages = nan",
+        "root_deck.x = 1",
+        "root_deck = '" + "x" * 5000,
+        "[severity.S103]\nx = 1",
+        "'' = 1",
+    ],
+)
+def test_no_text_is_too_strange(text: str) -> None:
+    """Whatever stands in the file is a mistake of the user's, told in a line of bearable length."""
+    (told,) = faults_of(text)
+    assert told.split()[1] in ("S108", "S109")
+    assert len(told) < 250
+
+
+def test_paths_may_begin_at_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A user who does not exist is a folder with an odd name."""
+    monkeypatch.setenv("HOME", "/home/me")
+    found = decode("output = '~/decks'\nnotes = '~nobody-of-that-name'", "x", Path("/n"), VOCABULARY)
+    assert found is not None
+    assert (found[0].output, found[0].notes) == ("/home/me/decks", "/n/~nobody-of-that-name")
+
+
 def test_all_mistakes_are_told_at_once() -> None:
     assert len(faults_of("a = 1\nroot_deck = 1\n[rules]\nx = true\ntable = 1\n")) == 4
 
@@ -162,7 +194,7 @@ def test_a_key_is_found_in_the_file(path: tuple[str, ...], line: int) -> None:
 
 
 def root_deck(folder: Path, here: Path) -> str:
-    config, faults = load_config(folder, here, _WORDS)
+    config, faults = load_config(folder, here, VOCABULARY)
     assert faults == ()
     return config.root_deck
 
@@ -448,7 +480,7 @@ def test_the_documentation_names_every_setting() -> None:
     for example in text.split("```toml\n")[1:]:
         inside = example.split("```")[0]
         table = ("tool", "deckbuilder") if "[tool." in inside else ()
-        found = decode(inside, "x", Path("/n"), _WORDS, table)
+        found = decode(inside, "x", Path("/n"), VOCABULARY, table)
         assert found is not None
         assert found[1] == (), inside
         assert found[0] != Config(), inside
@@ -460,14 +492,14 @@ def test_the_first_configuration_names_every_setting_with_its_default() -> None:
     settings = [line[2:] for line in text.splitlines() if line.startswith("# ") and (" = " in line or "[" in line[:3])]
     settings = [line for line in settings if line.split(" = ")[0].replace("-", "_").isidentifier() or line[0] == "["]
     awake = "\n".join(settings)
-    found = decode(awake, "x", Path("/n"), _WORDS)
+    found = decode(awake, "x", Path("/n"), VOCABULARY)
     assert found is not None
     config, faults = found
     assert faults == ()
     names = {line.split(" = ")[0].strip("[]") for line in settings}
     assert names >= set(FIELDS)
-    assert set(config.rules) == set(_WORDS.rules) - set(_WORDS.lasting_rules)
-    assert all(config.asks(rule) for rule in _WORDS.rules)
+    assert set(config.rules) == set(VOCABULARY.rules) - set(VOCABULARY.lasting_rules)
+    assert all(config.asks(rule) for rule in VOCABULARY.rules)
     for name in ("root_deck", "subdecks", "tag_root", "languages", "exclude", "source_url"):
         assert getattr(config, name) == FIELDS[name], name
     assert all(CATALOGUE[code].severity.value == level for code, level in config.severity.items())

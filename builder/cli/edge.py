@@ -27,7 +27,7 @@ from builder.report import diagnostic_line
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
-_WORDS = Vocabulary(tuple(rule.name for rule in RULES), (EXPLICIT.name,), LANGUAGES, is_glob)
+VOCABULARY = Vocabulary(tuple(rule.name for rule in RULES), (EXPLICIT.name,), LANGUAGES, is_glob)
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 
 
@@ -70,7 +70,7 @@ def load(notes: Path, ledger_path: Path | None, *, shows_progress: bool) -> tupl
     if not os.path.exists(notes):  # noqa: PTH110 - a Path raises where the name is too long
         raise click.UsageError(f"there is nothing at {notes}")
     target = target_of(notes)
-    config, faults = load_config(target.root, Path.cwd(), _WORDS)
+    config, faults = load_config(target.root, Path.cwd(), VOCABULARY)
     _stop_at_errors(faults, target.root)
     target = _within(Path(config.notes), notes) if config.notes else target
     path = ledger_path or (Path(config.ledger) if config.ledger else target.root / FILE_NAME)

@@ -69,7 +69,8 @@ def discover(
     index_path = next((path for path in paths if path.casefold() in INDEX_NAMES), None)
     index, faults = _index(target, index_path, files) if index_path else (None, ())
     diagnostics += faults
-    wanted = [path for path in paths if _is_wanted(path, target.part) and not (index and path == index.path)]
+    parts = _parts_asked_for(target)
+    wanted = [path for path in paths if _is_wanted(path, parts) and not (index and path == index.path)]
     if not wanted:
         return Library((), "", {}), (*diagnostics, _no_notes(target))
     pages: list[Page] = []
@@ -91,9 +92,14 @@ def discover(
     return library, tuple(diagnostics)
 
 
-def _is_wanted(path: str, part: str) -> bool:
-    part = nfc(part)
-    return not part or path == part or path.startswith(f"{part}/")
+def _parts_asked_for(target: Target) -> tuple[str, ...]:
+    """Return the path that is asked for, and where it leads if it is a symbolic link: pages go by their own names."""
+    real = os.path.relpath(os.path.realpath(target.root / target.part), os.path.realpath(target.root))
+    return (nfc(target.part), nfc(PurePosixPath(real).as_posix())) if target.part else ("",)
+
+
+def _is_wanted(path: str, parts: tuple[str, ...]) -> bool:
+    return any(not part or path == part or path.startswith(f"{part}/") for part in parts)
 
 
 def _no_notes(target: Target) -> Diagnostic:

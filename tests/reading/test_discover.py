@@ -123,6 +123,8 @@ def test_links_never_loop_and_nothing_is_read_twice(tmp_path: Path) -> None:
     (tmp_path / "b.md").symlink_to("z/real.md")
     (tmp_path / "root").symlink_to(tmp_path)
     assert paths(tmp_path) == ["z/real.md"]
+    for part in ("a_link", "b.md", "z/real.md"):
+        assert paths(tmp_path, part) == ["z/real.md"]
 
 
 def test_links_within_the_folder_are_followed(tmp_path: Path) -> None:
