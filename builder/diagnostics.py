@@ -35,15 +35,19 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One fault at one place.  *code* is a key of :data:`CATALOGUE`; *span* is None where no file is to blame."""
+    """One fault at one place.  *code* is a key of :data:`CATALOGUE`; *span* is None where no file is to blame.
+
+    *level* is the severity that the configuration gives the fault; None leaves it to the catalogue.
+    """
 
     code: str
     message: str
     span: Span | None = None
+    level: Severity | None = None
 
     @property
     def severity(self) -> Severity:
-        return CATALOGUE[self.code].severity
+        return self.level or CATALOGUE[self.code].severity
 
     @property
     def name(self) -> str:
@@ -112,6 +116,30 @@ _ENTRIES = (
         "Known are cards, card, ask, tags, covers, id and allow.",
     ),
     Entry(
+        "S108",
+        "unknown-setting",
+        Severity.ERROR,
+        "The configuration has a key that means nothing to the builder.",
+        "A misspelt setting would have no effect, and deck names would be pinned without it.",
+        "Correct the key; docs/configuration.md lists them all.",
+    ),
+    Entry(
+        "S109",
+        "bad-setting",
+        Severity.ERROR,
+        "The configuration or .deckbuilderignore cannot be read, or a setting in it has a value that it cannot have.",
+        "Building with another value than the one meant could rename decks or retire notes.",
+        "Correct the line; docs/configuration.md says what each setting takes.",
+    ),
+    Entry(
+        "S110",
+        "link-outside",
+        Severity.WARNING,
+        "A symbolic link leads out of the notes' folder; what it leads to is not read.",
+        "A folder from somebody else could otherwise put any file of this machine into a shared deck.",
+        "Move the notes into the notes' folder, or name the link in .deckbuilderignore.",
+    ),
+    Entry(
         "R201",
         "question-without-answer",
         Severity.WARNING,
@@ -158,6 +186,14 @@ _ENTRIES = (
         "No ledger was found; a new one is started.",
         "It remembers which note is which. Keep it with your notes, and commit it if they are under version control.",
         "Nothing to do, unless you expected one to be there: then restore it before you share the decks.",
+    ),
+    Entry(
+        "I304",
+        "name-pinned",
+        Severity.INFO,
+        "The configuration asks for another deck or tag than the one that was first shipped.",
+        "Anki neither moves cards nor merges tags: the same notes would lie in two decks.",
+        "Nothing to do; what was not shipped yet follows the configuration. Take the setting back to silence this.",
     ),
     Entry(
         "M401",
@@ -274,3 +310,7 @@ _ENTRIES = (
 )
 
 CATALOGUE = {entry.code: entry for entry in _ENTRIES}
+
+# No configuration makes less of these: each of them means that notes would seem deleted, lose their identity, be built
+# with other settings than those meant, or not arrive.
+ALWAYS_ERRORS = frozenset({"S101", "S102", "S104", "S108", "S109", "I301", "I302", "E601", "E602"})

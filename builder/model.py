@@ -35,7 +35,7 @@ class Section:
 class Page:
     """A parsed source.
 
-    *title* is that of its front matter, of the index page or of its first heading; else the file's name.  *lines* are
+    *title* is that of its front matter, of its first heading or of the index page; else the file's name.  *lines* are
     the source's own, without line ends.  *content_lines* are those that are neither blank nor mere syntax.
     """
 
@@ -74,6 +74,7 @@ class Library:
     title: str
     domains: Mapping[str, Domain]  # page path -> its domain; pages without one are missing
     is_whole: bool = True  # False where only a part of the folder was asked for
+    opened_as: Mapping[str, str] = field(default_factory=dict)  # page path -> its name on disk, where that is another
 
 
 # --- extraction -------------------------------------------------------------------------------------------------------

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from builder.cards.media import collect
 from builder.cards.notes import references_above, references_of, render
 from builder.checks import check
+from builder.config import Config
 from builder.diagnostics import Diagnostic, Severity
 from builder.extract import extract
+from builder.extract.rules import RULES
+from builder.extract.wording import LANGUAGES
 from builder.identity.ledger import Ledger, project_key
 from builder.identity.match import match
 from builder.identity.names import name_pages
@@ -25,6 +29,7 @@ class Build:
     """All that is known after a build and before anything is written.  Every command is a view of it."""
 
     target: Target
+    config: Config
     library: Library
     root_deck: str
     notes: tuple[Note, ...]
@@ -40,12 +45,23 @@ class Build:
         return any(diagnostic.severity is Severity.ERROR for diagnostic in self.diagnostics)
 
 
-def build(target: Target, ledger: Ledger, now: int) -> Build:
-    """Build the notes of *target* over *ledger* at *now*, in seconds since the epoch; nothing is written."""
-    library, found = discover(target)
+def build(
+    target: Target,
+    config: Config,
+    ledger: Ledger,
+    now: int,
+    on_page: Callable[[str, int], object] = lambda step, total: None,
+) -> Build:
+    """Build the notes of *target* over *ledger* at *now*, in seconds since the epoch; nothing is written.
+
+    *on_page* is called after each page of the two steps that take time, with the step and the number of pages.
+    """
+    library, found = discover(target, config.exclude, partial(on_page, "reading"))
     diagnostics = [*found]
 
-    extraction, found = extract(library)
+    rules = tuple(rule for rule in RULES if config.asks(rule.name))
+    languages = config.languages or LANGUAGES
+    extraction, found = extract(library, rules, languages, partial(on_page, "extracting", len(library.pages)))
     diagnostics += found
 
     project = ledger.project or project_key(extraction.candidates)
@@ -56,16 +72,18 @@ def build(target: Target, ledger: Ledger, now: int) -> Build:
     settled = {note.guid: note for note in notes}
 
     pages = {page.path: page for page in library.pages}
-    names, pinned = name_pages(library, ledger.names)
+    names, pinned, found = name_pages(library, ledger.names, config)
+    diagnostics += found
     media_names, media, found = collect(target.root, _references(notes))
     diagnostics += found
-    rendered = render(notes, pages, names, media_names)
+    rendered = render(notes, pages, names, media_names, config.source_url)
 
     looked_at = None if library.is_whole else list(pages)
     dated, new_ledger = record(rendered, settled, ledger, project=project, names=pinned, now=now, looked_at=looked_at)
     diagnostics += check(dated)
     return Build(
         target=target,
+        config=config,
         library=library,
         root_deck=pinned.root,
         notes=dated,
@@ -74,7 +92,7 @@ def build(target: Target, ledger: Ledger, now: int) -> Build:
         media=media,
         ledger=new_ledger,
         changes=_changes(dated, ledger, new_ledger),
-        diagnostics=_in_order(diagnostics, library),
+        diagnostics=_in_order(config.judge(diagnostics), library),
     )
 
 
@@ -112,7 +130,7 @@ def _changes(notes: tuple[Note, ...], old: Ledger, new: Ledger) -> Changes:
     )
 
 
-def _in_order(diagnostics: list[Diagnostic], library: Library) -> tuple[Diagnostic, ...]:
+def _in_order(diagnostics: Iterable[Diagnostic], library: Library) -> tuple[Diagnostic, ...]:
     """Return *diagnostics*, each once, in the order of the notes; those without a place come first."""
     order = {page.path: number for number, page in enumerate(library.pages)}
 

@@ -21,6 +21,7 @@ from pathlib import Path
 
 from builder.cards.faces import faces
 from builder.cards.html import visible_text
+from builder.config import Config
 from builder.identity.ledger import Ledger
 from builder.model import Page, Source
 from builder.outcomes import outcomes
@@ -107,7 +108,7 @@ def build_case(case: Case) -> Build:
         page = root / case.page
         page.parent.mkdir(parents=True)
         page.write_text(case.source + "\n", "utf-8")
-        return build(Target(root), Ledger(), NOW)
+        return build(Target(root), Config(), Ledger(), NOW)
 
 
 def note_lines(made: Build) -> str:

@@ -38,6 +38,7 @@ OWNERS = {
     "pygments": ("builder.cards.highlight",),
     "yaml": ("builder.reading.front_matter",),
     "msgspec": ("builder.identity", "builder.config", "builder.extract.wording"),
+    "pathspec": ("builder.reading.files",),
     "anki": ("builder.anki",),
     "aqt": (),
 }

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from builder.cli import COMMANDS
+from builder.cli.progress import Progress
 from tests.notes_folder import PAGE, build, make_notes, objects, run
 
 READING = [
@@ -19,6 +23,8 @@ READING = [
     ("explain", "--json"),
     ("build", "--dry-run"),
 ]
+
+HEAVY = ("mistune", "genanki", "bs4", "nh3", "msgspec", "pathspec", "builder.pipeline")
 
 
 def _tree(folder: Path) -> dict[str, bytes]:
@@ -225,5 +231,158 @@ def test_help_is_instant() -> None:
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     loaded = out.splitlines()[-1]
-    for heavy in ("mistune", "genanki", "bs4", "nh3", "msgspec", "builder.pipeline"):
+    for heavy in (*HEAVY, "click.shell_completion"):
         assert f"'{heavy}'" not in loaded
+
+
+# --- init -------------------------------------------------------------------------------------------------------------
+
+
+def test_init_writes_what_builds_at_once(tmp_path: Path) -> None:
+    """Into a folder that need not be there; the example makes cards of each kind, with nothing to complain about."""
+    notes = tmp_path / "deep er" / "notes"
+    result = run("init", notes)
+    assert result.exit_code == 0
+    assert sorted(path.name for path in notes.iterdir()) == ["deckbuilder.toml", "example.md"]
+    assert f"deckbuilder build '{notes}'" in result.output
+
+    assert run("check", notes, "--strict").stderr == ""
+    rules = {one["rule"] for one in objects(run("cards", notes, "--json"))}
+    assert rules == {"definition", "cloze", "table", "explicit"}
+    build(notes, tmp_path / "out")
+
+
+def test_init_never_overwrites(tmp_path: Path) -> None:
+    """What is there stays, and beside notes of one's own an example would only be in the way."""
+    (tmp_path / "deckbuilder.toml").write_text("root_deck = 'Mine'\n", "utf-8")
+    (tmp_path / "example.md").symlink_to("nowhere.md")
+    before = (tmp_path / "example.md").readlink()
+    result = run("init", tmp_path)
+    assert result.exit_code == 0
+    assert result.output.count("stays as it is") == 2
+    assert (tmp_path / "deckbuilder.toml").read_text("utf-8") == "root_deck = 'Mine'\n"
+    assert (tmp_path / "example.md").readlink() == before
+
+    notes = make_notes(tmp_path / "own")
+    assert "no example is written" in run("init", notes).output
+    assert (notes / "deckbuilder.toml").exists()
+    assert not (notes / "example.md").exists()
+
+
+def test_init_in_the_folder_one_stands_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("init", "--quiet").output == ""
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["deckbuilder.toml", "example.md"]
+
+
+def test_init_tells_what_it_cannot_write(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x", "utf-8")
+    result = run("init", tmp_path / "file" / "notes")
+    assert result.exit_code == 1
+    assert "E601" in result.stderr
+    assert run("init", tmp_path / "file").exit_code == 2
+
+
+# --- completion -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_scripts_are_valid(shell: str) -> None:
+    """Each calls the program back; where the shell is here, it can read its script."""
+    result = run("completion", shell)
+    assert result.exit_code == 0
+    assert f"_DECKBUILDER_COMPLETE={shell}_complete" in result.stdout
+    if shutil.which(shell):
+        subprocess.run([shell, "-n"], input=result.stdout, text=True, check=True)
+
+
+def _completed(line: str) -> list[str]:
+    code = "import sys; from builder.cli import main\ntry: main(prog_name='deckbuilder')\n"
+    code += "finally: print(sorted(sys.modules), file=sys.stderr)"
+    env = {"COMP_WORDS": line, "COMP_CWORD": str(line.count(" ")), "_DECKBUILDER_COMPLETE": "bash_complete"}
+    found = subprocess.run(
+        [sys.executable, "-c", code], env=os.environ | env, capture_output=True, text=True, check=True
+    )
+    if line.count(" ") == 1:
+        assert not [name for name in HEAVY if f"'{name}'" in found.stderr]
+    return found.stdout.splitlines()
+
+
+def test_the_shell_completes_commands_options_and_files() -> None:
+    """Commands without importing any of them."""
+    assert _completed("deckbuilder c") == ["plain,cards", "plain,check", "plain,completion"]
+    assert "plain,--dry-run" in _completed("deckbuilder build --d")
+    assert _completed("deckbuilder explain no") == ["file,no"]
+    assert _completed("deckbuilder completion z") == ["plain,zsh"]
+
+
+# --- progress ---------------------------------------------------------------------------------------------------------
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def _watched(
+    monkeypatch: pytest.MonkeyPatch, stream: io.StringIO, *, is_shown: bool = True, patience: float = 0
+) -> str:
+    monkeypatch.setattr("builder.cli.progress.PATIENCE", patience)
+    monkeypatch.setattr("sys.stderr", stream)
+    with Progress(is_shown=is_shown) as progress:
+        for step in ("reading", "extracting"):
+            for _ in range(3):
+                progress(step, 3)
+    return stream.getvalue()
+
+
+def test_long_work_at_a_terminal_shows_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = _watched(monkeypatch, _Terminal())
+    assert "reading" in shown
+    assert "extracting" in shown
+    assert "3/3" in shown
+
+
+def test_nobody_else_is_shown_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not a pipe, not under --quiet or --json, not where NO_PROGRESS is set, and not before a second has passed."""
+    assert _watched(monkeypatch, io.StringIO()) == ""
+    assert _watched(monkeypatch, _Terminal(), is_shown=False) == ""
+    assert _watched(monkeypatch, _Terminal(), patience=60) == ""
+    monkeypatch.setenv("NO_PROGRESS", "1")
+    assert _watched(monkeypatch, _Terminal()) == ""
+
+
+@pytest.mark.parametrize(
+    ("args", "is_shown"),
+    [
+        (("check",), True),
+        (("build", "--dry-run"), True),
+        (("cards",), True),
+        (("explain",), True),
+        (("check", "--quiet"), False),
+        (("check", "--json"), False),
+        (("build", "--dry-run", "--json"), False),
+        (("build", "--dry-run", "--quiet"), False),
+        (("cards", "--format", "jsonl"), False),
+        (("explain", "--json"), False),
+    ],
+)
+def test_options_decide_on_the_bar(
+    args: tuple[str, ...], is_shown: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    class Watched(Progress):
+        def __init__(self, *, is_shown: bool) -> None:
+            asked.append(is_shown)
+            super().__init__(is_shown=is_shown)
+
+    monkeypatch.setattr("builder.cli.edge.Progress", Watched)
+    assert run(args[0], make_notes(tmp_path), *args[1:]).exit_code == 0
+    assert asked == [is_shown]
+
+
+def test_a_path_that_no_file_can_have_is_a_wrong_call() -> None:
+    result = run("check", "x" * 300)
+    assert result.exit_code == 2
+    assert "there is nothing at" in result.output

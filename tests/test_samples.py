@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from builder.config import Config
 from builder.identity.ledger import Ledger
 from builder.model import Note, Reason
 from builder.outcomes import outcomes
@@ -23,7 +24,7 @@ RAW = ("**", "](", "[[", "|---", "{{c", "%%", "==", "<div", "<summary")
 
 
 def build_sample(name: str) -> Build:
-    return build(Target(SAMPLES / name), Ledger(), 1_700_000_000)
+    return build(Target(SAMPLES / name), Config(), Ledger(), 1_700_000_000)
 
 
 def golden_text(made: Build) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from urllib.parse import quote
 
 from builder.cards.html import sources_in
 from builder.cards.note_types import note_type
@@ -17,13 +19,23 @@ RECALL, REVERSE = 0, 1
 
 
 def render(
-    notes: Iterable[Identified], pages: Mapping[str, Page], names: Mapping[str, PageNames], media: MediaNames
+    notes: Iterable[Identified],
+    pages: Mapping[str, Page],
+    names: Mapping[str, PageNames],
+    media: MediaNames,
+    source_url: str = "",
 ) -> tuple[Note, ...]:
-    """Render *notes*.  *pages* and *names* are by page path; *media* gives the name of each local file they show."""
-    return tuple(_note(note, pages[note.candidate.span.path], names[note.candidate.span.path], media) for note in notes)
+    """Render *notes*.  *pages* and *names* are by page path; *media* gives the name of each local file they show.
+
+    *source_url* is the address below which the pages can be read, "" where there is none.
+    """
+    return tuple(
+        _note(note, pages[note.candidate.span.path], names[note.candidate.span.path], media, source_url)
+        for note in notes
+    )
 
 
-def _note(note: Identified, page: Page, names: PageNames, media: MediaNames) -> Note:
+def _note(note: Identified, page: Page, names: PageNames, media: MediaNames, source_url: str) -> Note:
     candidate = note.candidate
     fields = dict.fromkeys(note_type(candidate.kind).field_names, "")
     content = candidate.content
@@ -39,7 +51,7 @@ def _note(note: Identified, page: Page, names: PageNames, media: MediaNames) -> 
         ordinals = tuple(sorted({deletion.number - 1 for deletion in deletions(content.text) if deletion.number}))
     fields["Extra"] = field(candidate.extra, media)
     fields["Context"] = breadcrumb(candidate.context, candidate.span.path, media)
-    fields["Source"] = escape(page.title)
+    fields["Source"] = _source(page, source_url)
     return Note(
         guid=note.guid,
         kind=candidate.kind,
@@ -60,6 +72,15 @@ def _shown(candidate: Candidate, media: MediaNames, fields: Iterable[str]) -> se
     references = (*references_of(candidate), *references_above(candidate))
     names = {media[key] for url, span in references if (key := (span.path, url)) in media}
     return {name for name in names if f'src="{name}"' in markup or f"[sound:{name}]" in markup}
+
+
+def _source(page: Page, base: str) -> str:
+    """Return the title of *page*, as a link where it can be read below the address *base*."""
+    title = escape(page.title)
+    if not base:
+        return title
+    address = html.escape(f"{base.rstrip('/')}/{quote(page.path)}", quote=True)
+    return f'<a href="{address}">{title}</a>'
 
 
 def tag_word(tag: str) -> str:

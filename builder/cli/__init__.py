@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import importlib
+from typing import TYPE_CHECKING
 
 import click
 
 from builder import __version__
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 # Name of each command → what it does, in one line.  Its module is builder.cli.NAME, the command there is `command`.
 COMMANDS = {
     "build": "Build the decks of a folder or file of notes.",
     "cards": "Show the cards that notes give.",
     "check": "Say what is wrong with notes and their cards.",
+    "completion": "Print what makes a shell complete these commands.",
     "explain": "Say what became of each line, and why.",
+    "init": "Write a first configuration and an example note.",
 }
 
 
@@ -30,6 +36,13 @@ class _Commands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Complete a command's name from the list above, without importing the commands as Click would."""
+        from click.shell_completion import CompletionItem
+
+        names = [CompletionItem(name, help=text) for name, text in COMMANDS.items() if name.startswith(incomplete)]
+        return [*names, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

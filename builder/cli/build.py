@@ -39,9 +39,7 @@ from builder.write import write
     "-o",
     "--output",
     type=click.Path(path_type=Path, file_okay=False),
-    default=Path("decks"),
-    show_default=True,
-    help="Folder for the .apkg files.",
+    help="Folder for the .apkg files.  [default: that of the configuration, else decks]",
 )
 @ledger_option
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
@@ -49,13 +47,14 @@ from builder.write import write
 @click.option("-q", "--quiet", is_flag=True, help="Print errors and warnings only.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
 def command(
-    notes: Path, output: Path, ledger_path: Path | None, dry_run: bool, strict: bool, quiet: bool, as_json: bool
+    notes: Path, output: Path | None, ledger_path: Path | None, dry_run: bool, strict: bool, quiet: bool, as_json: bool
 ) -> None:
     """Build the decks of NOTES, a folder or a Markdown file.
 
     One package holds everything, and one each subdeck, with the same notes. If anything is wrong, nothing is written.
     """
-    made, path = load(notes, ledger_path)
+    made, path = load(notes, ledger_path, shows_progress=not (quiet or as_json))
+    output = output or Path(made.config.output or "decks")
     is_first = not path.exists()
     if made.has_errors or (strict and _warned(made)):
         if as_json:

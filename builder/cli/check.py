@@ -19,7 +19,7 @@ from builder.report import count_line, diagnostic_object, summary
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a diagnostic.")
 def command(notes: Path, ledger_path: Path | None, strict: bool, quiet: bool, as_json: bool) -> None:
     """Say what is wrong with NOTES and the cards they give. Nothing is written."""
-    made, _ = load(notes, ledger_path)
+    made, _ = load(notes, ledger_path, shows_progress=not (as_json or quiet))
     if as_json:
         for diagnostic in made.diagnostics:
             say_json({"format": 1, **diagnostic_object(diagnostic, made.target.root)})

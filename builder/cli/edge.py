@@ -12,15 +12,22 @@ from typing import Any, TypeVar
 
 import click
 
+from builder.cli.progress import Progress
+from builder.config import Vocabulary, load_config
 from builder.diagnostics import Diagnostic, Severity
+from builder.extract.rules import RULES
+from builder.extract.rules.explicit import RULE as EXPLICIT
+from builder.extract.wording import LANGUAGES
 from builder.identity.ledger import FILE_NAME, Ledger, read_ledger
 from builder.pipeline import Build, build
 from builder.reading.discover import Target, target_of
+from builder.reading.files import is_glob
 from builder.reading.tree import Span
 from builder.report import diagnostic_line
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
+VOCABULARY = Vocabulary(tuple(rule.name for rule in RULES), (EXPLICIT.name,), LANGUAGES, is_glob)
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 
 
@@ -55,17 +62,37 @@ def now() -> int:
     return int(time.time())
 
 
-def load(notes: Path, ledger_path: Path | None) -> tuple[Build, Path]:
-    """Build *notes* in memory over the ledger at *ledger_path*; return the build and where its ledger belongs."""
-    if not notes.exists():
+def load(notes: Path, ledger_path: Path | None, *, shows_progress: bool) -> tuple[Build, Path]:
+    """Build *notes* in memory over the ledger at *ledger_path*; return the build and where its ledger belongs.
+
+    What the configuration says of the ledger holds only where *ledger_path* is None.
+    """
+    if not os.path.exists(notes):  # noqa: PTH110 - a Path raises where the name is too long
         raise click.UsageError(f"there is nothing at {notes}")
     target = target_of(notes)
-    path = ledger_path or target.root / FILE_NAME
+    config, faults = load_config(target.root, Path.cwd(), VOCABULARY)
+    _stop_at_errors(faults, target.root)
+    target = _within(Path(config.notes), notes) if config.notes else target
+    path = ledger_path or (Path(config.ledger) if config.ledger else target.root / FILE_NAME)
     ledger, faults = _read(path, target)
+    _stop_at_errors(faults, target.root)
+    with Progress(is_shown=shows_progress) as progress:
+        made = build(target, config, ledger, now(), progress)
+    return _with(made, config.judge(faults)), path
+
+
+def _within(root: Path, notes: Path) -> Target:
+    """Return what *notes* is of the notes' folder *root*, which the configuration names."""
+    path = Path(os.path.abspath(notes))  # noqa: PTH100 - as in target_of
+    if not path.is_relative_to(root):
+        raise click.UsageError(f"{notes} lies outside the notes' folder that the configuration names: {root}")
+    part = path.relative_to(root).as_posix()
+    return Target(root, "" if part == "." else part)
+
+
+def _stop_at_errors(faults: tuple[Diagnostic, ...], root: Path) -> None:
     if any(fault.severity is Severity.ERROR for fault in faults):
-        fail(faults, target.root)
-    made = build(target, ledger, now())
-    return _with(made, faults), path
+        fail(faults, root)
 
 
 def _read(path: Path, target: Target) -> tuple[Ledger, tuple[Diagnostic, ...]]:

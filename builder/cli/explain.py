@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import click
+from click.shell_completion import CompletionItem
 
 from builder.cards.faces import faces
 from builder.cli.edge import fail, ledger_option, load, say, say_json
@@ -16,19 +17,24 @@ from builder.outcomes import outcomes
 _COLOURS = {Outcome.CARD: "green", Outcome.EXTRA: "cyan", Outcome.NONE: "yellow"}
 
 
+def _files(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Let the shell complete the path."""
+    return [CompletionItem(incomplete, type="file")]
+
+
 @click.command(
     epilog="\b\nExamples:\n"
     "  deckbuilder explain notes/cells.md       every line of a page\n"
     "  deckbuilder explain notes/cells.md:12    one line, with its cards"
 )
-@click.argument("place", metavar="FILE_OR_FOLDER[:LINE]")
+@click.argument("place", metavar="FILE_OR_FOLDER[:LINE]", shell_complete=_files)
 @ledger_option
 @click.option("--format", "form", type=click.Choice(["text", "jsonl"]), default="text", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="The same as --format jsonl.")
 def command(place: str, ledger_path: Path | None, form: str, as_json: bool) -> None:
     """Say of each content line whether it is on a card, behind one, or on none, and why. Nothing is written."""
     path, line = _split(place)
-    made, _ = load(path, ledger_path)
+    made, _ = load(path, ledger_path, shows_progress=not (as_json or form == "jsonl"))
     if made.has_errors:
         fail(made.diagnostics, made.target.root)
     found = [outcome for outcome in outcomes(made) if line is None or outcome.line == line]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+from builder.identity.fingerprint import digest
 from builder.identity.names import slug
 from builder.model import Deck, MediaFile, Note, Package
 
@@ -25,12 +26,22 @@ def packages(notes: Iterable[Note], media: Mapping[str, MediaFile], root: str) -
         Deck(name, DESCRIPTION.format(count=len(inside)), tuple(inside)) for name, inside in sorted(by_deck.items())
     )
     whole = _package(slug(root), decks, media)
-    parts = [_package(_file_slug(deck.name, root), (deck,), media) for deck in decks if deck.name != root]
-    return (whole, *parts)
+    return (whole, *(_package(name, inside, media) for name, inside in _subdecks(decks, root)))
 
 
-def _file_slug(deck: str, root: str) -> str:
-    return f"{slug(root)}-{slug(deck.removeprefix(root).replace('::', ' ').strip())}"
+def _subdecks(decks: Iterable[Deck], root: str) -> Iterator[tuple[str, tuple[Deck, ...]]]:
+    """Yield the file name of each subdeck right below *root*, and the decks in it."""
+    below: dict[str, list[Deck]] = {}
+    for deck in decks:
+        if deck.name != root:
+            below.setdefault(deck.name.removeprefix(f"{root}::").split("::")[0], []).append(deck)
+    taken = {slug(root)}
+    for name, inside in below.items():
+        file_name = f"{slug(root)}-{slug(name)}"
+        if file_name in taken:  # "C" and "C++"
+            file_name = f"{file_name}-{digest([name])[:8]}"
+        taken.add(file_name)
+        yield file_name, tuple(inside)
 
 
 def _package(name: str, decks: tuple[Deck, ...], media: Mapping[str, MediaFile]) -> Package:

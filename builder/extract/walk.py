@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from builder.diagnostics import Diagnostic
@@ -13,7 +13,7 @@ from builder.extract.rules.phrases import words_of
 from builder.extract.rules.questions import is_question
 from builder.extract.rules.record import Rule
 from builder.extract.rules.subjects import label
-from builder.extract.wording import language_of
+from builder.extract.wording import LANGUAGES, language_of
 from builder.model import Candidate, Extraction, Library, Page, Reason, Section, Site, Step, Verdict, Wish
 from builder.reading.tree import (
     Block,
@@ -46,25 +46,35 @@ MAX_LABEL_WORDS = 12
 SHORT_PAGE_WORDS = 60
 
 
-def extract(library: Library) -> tuple[Extraction, tuple[Diagnostic, ...]]:
-    """Find the candidates of all pages of *library*, in its order, and the verdicts on what made none."""
+def extract(
+    library: Library,
+    rules: tuple[Rule, ...] = RULES,
+    languages: Sequence[str] = LANGUAGES,
+    on_page: Callable[[], object] = lambda: None,
+) -> tuple[Extraction, tuple[Diagnostic, ...]]:
+    """Find the candidates of all pages of *library*, in its order, and the verdicts on what made none.
+
+    *rules* are those to ask, in their order; *languages* those that a page may be recognised as; *on_page* is called
+    after each page.
+    """
     candidates: list[Candidate] = []
     verdicts: list[Verdict] = []
     diagnostics: list[Diagnostic] = []
-    fallback = language_of("\n".join(line for page in library.pages for line in page.lines[:200]))
+    fallback = language_of("\n".join(line for page in library.pages for line in page.lines[:200]), languages)
     for page in library.pages:
-        walked = _PageWalk(page, fallback)
+        walked = _PageWalk(page, fallback, rules, languages)
         walked.run()
         candidates += walked.candidates
         verdicts += walked.verdicts
         diagnostics += walked.diagnostics
+        on_page()
     return Extraction(tuple(candidates), tuple(verdicts)), tuple(diagnostics)
 
 
-def _language(page: Page, fallback: str) -> str:
+def _language(page: Page, fallback: str, languages: Sequence[str]) -> str:
     """Return the language of *page*; one too short to tell, in Latin script, has that of its neighbours."""
     text = "\n".join(page.lines)
-    found = language_of(text)
+    found = language_of(text, languages)
     if found or len(words_of(text)) > SHORT_PAGE_WORDS:
         return found
     latin = sum(letter.isascii() for letter in text if letter.isalpha())
@@ -80,8 +90,10 @@ class _Group:
 
 
 class _PageWalk:
-    def __init__(self, page: Page, fallback: str) -> None:
-        self.page = replace(page, language=page.language or _language(page, fallback))
+    def __init__(self, page: Page, fallback: str, rules: tuple[Rule, ...], languages: Sequence[str]) -> None:
+        self.page = replace(page, language=page.language or _language(page, fallback, languages))
+        self.rules = rules
+        self.switched_off = tuple(rule for rule in RULES if rule not in rules)
         self.candidates: list[Candidate] = []
         self.verdicts: list[Verdict] = []
         self.diagnostics: list[Diagnostic] = []
@@ -111,6 +123,8 @@ class _PageWalk:
         if not section.blocks and any(heading in other.trail for other in later):
             return []
         blocks = tuple(block for block in section.blocks if not isinstance(block, Comment))
+        if questions.RULE not in self.rules:
+            return []
         claim = questions.claim(Site(heading, steps[:-1], section, self.page, blocks))
         if claim is None:
             return []
@@ -169,7 +183,7 @@ class _PageWalk:
 
     def _offer_as_wished(self, site: Site) -> tuple[_Group, int]:
         """Offer *site*, to one rule alone where its author names the kind of card, and give it the front asked for."""
-        rules = WISHED.get(site.wish.card, RULES)
+        rules = WISHED.get(site.wish.card, self.rules)
         group, taken = self._offer(site, rules)
         if site.wish.card and not group.candidates:
             message = f"nothing here makes a card of the kind {site.wish.card}"
@@ -179,8 +193,9 @@ class _PageWalk:
             return _Group([note, *group.candidates[1:]], group.asides if group.candidates else []), taken
         return group, taken
 
-    def _offer(self, site: Site, rules: tuple[Rule, ...] = RULES) -> tuple[_Group, int]:
+    def _offer(self, site: Site, rules: tuple[Rule, ...] | None = None) -> tuple[_Group, int]:
         """Offer *site* to *rules*; return what came of it and how many of the blocks after it were taken along."""
+        rules = self.rules if rules is None else rules
         for position, rule in enumerate(rules):
             claim = rule.claim(site)
             if claim is None:
@@ -189,7 +204,7 @@ class _PageWalk:
             self.verdicts += claim.verdicts
             self.diagnostics += claim.diagnostics
             for handed_on in claim.rest:
-                later = rules[position + 1 :] if handed_on.block.span == site.block.span else RULES
+                later = rules[position + 1 :] if handed_on.block.span == site.block.span else self.rules
                 inner, _ = self._offer(handed_on, later)
                 if inner.asides and claim.candidates and handed_on.block is not site.block:
                     group.candidates = [_explained(note, inner.asides) for note in group.candidates]
@@ -197,6 +212,8 @@ class _PageWalk:
                     group.asides += inner.asides
                 group.candidates += inner.candidates
             return group, claim.takes
+        if any((claim := rule.claim(site)) and claim.candidates for rule in self.switched_off):
+            self.verdicts.append(Verdict(site.block.span, Reason.SWITCHED_OFF))
         return self._descend(site), 0
 
     def _descend(self, site: Site) -> _Group:

@@ -21,12 +21,17 @@ FORMAT = 1
 FILE_NAME = "ledger.jsonl"
 
 
-class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Deck and tag names as first shipped.  Decks are by domain key, tags by page path; both outlive their titles."""
+class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Deck and tag names as first shipped.
+
+    Decks are by domain key, or by page path where a page has its own or that of no domain; tags are by page path.  All
+    outlive their titles.  *tag_root* is what was configured above all tags, "" where it follows from the deck.
+    """
 
     root: str = ""
     decks: dict[str, str] = {}
     tags: dict[str, str] = {}
+    tag_root: str = ""
 
 
 class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -136,7 +141,9 @@ def _fault(path: str, line: int, message: str) -> Diagnostic:
 
 def write_ledger(ledger: Ledger) -> bytes:
     """Return *ledger* as the bytes of its file."""
-    names = Names(ledger.names.root, dict(sorted(ledger.names.decks.items())), dict(sorted(ledger.names.tags.items())))
+    pinned = ledger.names
+    decks, tags = dict(sorted(pinned.decks.items())), dict(sorted(pinned.tags.items()))
+    names = Names(pinned.root, decks, tags, pinned.tag_root)
     lines = [msgspec.json.encode(Header(FORMAT, ledger.project, names))]
     lines += [msgspec.json.encode(ledger.entries[guid]) for guid in sorted(ledger.entries)]
     return b"\n".join(lines) + b"\n"

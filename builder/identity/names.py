@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
+from builder.config import Config
+from builder.diagnostics import Diagnostic
 from builder.identity.fingerprint import digest
 from builder.identity.ledger import Names
-from builder.model import Library, Page
+from builder.model import Domain, Library, Page
+from builder.reading.discover import folder_words
 
 _NOT_SLUG = re.compile(r"[^\w]+")
-# "Domain 3: Deployment" is about deployment; the number may shift, and the subdeck has one of its own.
-_DOMAIN_PREFIX = re.compile(
-    r"^(?:(?:domain|part|chapter|unit|module|section|teil|kapitel|d)\s*)?\d+\s*[:.)_–—-]*\s*", re.I
+# "Domain 3: Deployment" is about deployment; the number may shift, and the subdeck has one of its own.  A number that
+# goes on ("3D graphics") or that is a year belongs to the title.
+_NUMBERING = re.compile(
+    r"(?:(?:domain|part|chapter|unit|module|section|week|lecture|teil|kapitel|woche|vorlesung|d)\s*)?"
+    r"\d{1,3}(?:[.–-]\d{1,3})*(?:\s*[:.)_–—-]+\s*|\s+|$)",
+    re.I,
 )
 MAX_SLUG_BYTES = 80
 
@@ -39,29 +46,103 @@ def slug(title: str) -> str:
     return "-".join(part for part in (cut, digest([title])[:8]) if part)
 
 
-def domain_title(title: str) -> str:
-    """Return the title of a domain without the number it may begin with, unless nothing else is left of it."""
-    return _DOMAIN_PREFIX.sub("", title).strip() or title
+def bare_title(title: str) -> str:
+    """Return the title of a domain or folder without the number it may begin with, unless nothing else is left of it."""
+    match = _NUMBERING.match(title)
+    return (title[match.end() :].strip() if match else "") or title
 
 
-def name_pages(library: Library, pinned: Names) -> tuple[Mapping[str, PageNames], Names]:
-    """Return deck and tag of each page of *library*, and the names to pin from now on."""
-    root = pinned.root or deck_part(library.title)
+def name_pages(
+    library: Library, pinned: Names, config: Config
+) -> tuple[Mapping[str, PageNames], Names, tuple[Diagnostic, ...]]:
+    """Return deck and tag of each page of *library*, and the names to pin from now on.
+
+    What *config* wishes for holds for what has not been shipped yet; *pinned* names stay, and I304 says so.
+    """
+    root = pinned.root or deck_path(config.root_deck) or deck_part(library.title)
+    tag_root = pinned.tag_root if pinned.tags else _tag_path(config.tag_root)
+    top = tag_root or "::".join(slug(level) for level in root.split("::"))
     decks, tags = dict(pinned.decks), dict(pinned.tags)
-    names = {}
+    names: dict[str, PageNames] = {}
     for page in library.pages:
         domain = library.domains.get(page.path)
-        key = domain.key if domain else ""
+        key = _deck_key(page, domain, pinned, config)
         if key not in decks:
-            decks[key] = f"{root}::{domain.position:02d} {deck_part(domain_title(domain.title))}" if domain else root
-        if page.path not in tags:
-            tags[page.path] = _tag(page, root, domain_title(domain.title) if domain else "")
+            decks[key] = _deck(page, domain, root, decks, config)
+        tags.setdefault(page.path, _tag(page, top, domain))
         names[page.path] = PageNames(decks[key], tags[page.path])
-    return names, Names(root, decks, tags)
+    return names, Names(root, decks, tags, tag_root), tuple(_kept(library, pinned, config, root, top))
 
 
-def _tag(page: Page, root: str, domain: str) -> str:
-    return "::".join(slug(part) for part in (root, domain, page.title) if part)
+def _deck_key(page: Page, domain: Domain | None, pinned: Names, config: Config) -> str:
+    """Return under which key the deck of *page* is pinned: its domain's, "" for none, or the page's own path.
+
+    A page that was shipped into a deck stays there, whatever *config* says now: Anki would not move its cards.
+    """
+    key = domain.key if domain else ""
+    if page.path in pinned.decks:
+        return page.path
+    if page.path in pinned.tags and key in pinned.decks:
+        return key
+    return key if config.subdecks == "domain" else page.path
+
+
+def _deck(page: Page, domain: Domain | None, root: str, decks: dict[str, str], config: Config) -> str:
+    """Return the deck of *page*, of which the key is not in *decks* yet."""
+    match config.subdecks:
+        case "none":
+            return root
+        case "topic":
+            return f"{_domain_deck(domain, root, decks)}::{deck_part(page.title)}"
+    return _domain_deck(domain, root, decks)
+
+
+def _kept(library: Library, pinned: Names, config: Config, root: str, top: str) -> Iterator[Diagnostic]:
+    """Yield I304 for each wish of *config* that comes too late."""
+    if config.root_deck and deck_path(config.root_deck) != root:
+        yield Diagnostic("I304", f"`root_deck` is {config.root_deck!r}, but the deck was first shipped as {root!r}")
+    if config.tag_root and _tag_path(config.tag_root) != top:
+        yield Diagnostic("I304", f"`tag_root` is {config.tag_root!r}, but the tags were first shipped below {top!r}")
+    late = sum(_lies_elsewhere(page.path, page.path in library.domains, pinned, config, root) for page in library.pages)
+    if late:
+        message = f"`subdecks` is {config.subdecks!r}, but {late} of the pages were first shipped into other decks"
+        yield Diagnostic("I304", message)
+
+
+def _lies_elsewhere(path: str, has_domain: bool, pinned: Names, config: Config, root: str) -> bool:
+    """Say whether the page at *path* was shipped into a deck of another kind than *config* asks for."""
+    if path not in pinned.tags:
+        return False
+    kind = "domain" if has_domain else "none"
+    wish = kind if config.subdecks == "domain" else config.subdecks
+    if path in pinned.decks:
+        kind = "none" if pinned.decks[path] == root else "topic"
+    return kind != wish
+
+
+def _domain_deck(domain: Domain | None, root: str, decks: dict[str, str]) -> str:
+    """Return the deck of *domain*, and pin it in *decks*."""
+    if domain is None:
+        return root
+    name = f"{root}::{domain.position:02d} {deck_part(bare_title(domain.title))}"
+    return decks.setdefault(domain.key, name)
+
+
+def _tag(page: Page, top: str, domain: Domain | None) -> str:
+    """Return the tag of *page*: domain, the folders between it and the page, and the topic, below *top*."""
+    folders = [folder_words(part) for part in PurePosixPath(page.path).parts[1:-1]]
+    titles = [*([domain.title] if domain else []), *folders, page.title]
+    return "::".join([top, *(slug(bare_title(title)) for title in titles if title)])
+
+
+def _tag_path(tag: str) -> str:
+    """Return *tag* as Anki takes it, written as it is wished for: without blanks and without empty levels."""
+    return "::".join("-".join(level.split()) for level in tag.split("::") if level.strip())
+
+
+def deck_path(name: str) -> str:
+    """Return *name*, that of a deck with all its levels, without empty ones."""
+    return "::".join(deck_part(level) for level in name.split("::") if level.strip())
 
 
 def deck_part(title: str) -> str:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import os
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 from builder.diagnostics import Diagnostic
-from builder.model import Domain, Library, Page, Section, Source
+from builder.model import Domain, Library, Page, Section
+from builder.reading.files import MARKDOWN, list_files, nfc, read
 from builder.reading.parse import file_title, parse
 from builder.reading.tree import Link, Span, text_of, walk
 
-MARKDOWN = (".md", ".markdown")
 INDEX_NAMES = ("readme.md", "index.md", "_index.md")
 LEDGER_NAME = "ledger.jsonl"
 
@@ -51,79 +50,65 @@ def natural(path: str) -> list[tuple[int, int, str]]:
     parts = PurePosixPath(path).parts
     for depth, part in enumerate(parts):
         key.append((1 if depth < len(parts) - 1 else 0, 0, ""))
-        for piece in re.findall(r"\d+|\D+", unicodedata.normalize("NFC", part).casefold()):
+        for piece in re.findall(r"\d+|\D+", nfc(part).casefold()):
             key.append((0, int(piece), piece) if piece.isdecimal() else (1, 0, piece))
     return key
 
 
-def discover(target: Target) -> tuple[Library, tuple[Diagnostic, ...]]:
-    """Read and parse the pages that *target* asks for.
+def discover(
+    target: Target, exclude: Iterable[str] = (), on_page: Callable[[int], object] = lambda total: None
+) -> tuple[Library, tuple[Diagnostic, ...]]:
+    """Read and parse the pages that *target* asks for, without what the patterns *exclude* name.
 
-    Diagnostics: S101 and S102 for files that cannot be read, S103 from front matter, S104 where there are no notes,
-    S105 for links of the index to notes to come.
+    *on_page* is called with the number of pages after each of them.  Diagnostics: S101 and S102 for files that cannot
+    be read, S103 from front matter, S104 where there are no notes, S105 for links of the index to notes to come, S109
+    for patterns that are none, S110 for links that lead out of the folder.
     """
-    files, diagnostics = _files(target.root)
-    index_path = next((path for path in files if path.casefold() in INDEX_NAMES), None)
+    files, diagnostics = list_files(target.root, exclude)
+    paths = sorted(files, key=natural)
+    index_path = next((path for path in paths if path.casefold() in INDEX_NAMES), None)
     index, faults = _index(target, index_path, files) if index_path else (None, ())
     diagnostics += faults
-    wanted = [path for path in files if _is_wanted(path, target.part) and not (index and path == index.path)]
+    parts = _parts_asked_for(target)
+    wanted = [path for path in paths if _is_wanted(path, parts) and not (index and path == index.path)]
     if not wanted:
-        message = "there is no Markdown file here"
-        return Library((), "", {}), (*diagnostics, Diagnostic("S104", message, None))
+        return Library((), "", {}), (*diagnostics, _no_notes(target))
     pages: list[Page] = []
-    for path in sorted(wanted, key=lambda path: _order(path, index)):
-        source, faults = _read(target.root, path)
+    for path in _in_order(wanted, index):
+        source, faults = read(target.root, path, files[path])
         diagnostics += faults
         if source:
             page, faults = parse(source)
             diagnostics += faults
             pages.append(_titled(page, index))
+        on_page(len(wanted))
     library = Library(
         pages=tuple(pages),
         title=_library_title(target, index, pages),
-        domains=_domains(files, index),
+        domains=_domains(_in_order(paths, index), index),
         is_whole=not target.part,
+        opened_as={path: name for path, name in files.items() if path != name},
     )
     return library, tuple(diagnostics)
 
 
-# --- files ------------------------------------------------------------------------------------------------------------
+def _parts_asked_for(target: Target) -> tuple[str, ...]:
+    """Return the path that is asked for, and where it leads if it is a symbolic link: pages go by their own names."""
+    real = os.path.relpath(os.path.realpath(target.root / target.part), os.path.realpath(target.root))
+    return (nfc(target.part), nfc(PurePosixPath(real).as_posix())) if target.part else ("",)
 
 
-def _files(root: Path) -> tuple[list[str], tuple[Diagnostic, ...]]:
-    """Return the Markdown files below *root*, relative to it; hidden files and folders are passed over."""
-    found: list[str] = []
-    faults: list[Diagnostic] = []
-
-    def tell(error: OSError) -> None:
-        path = Path(error.filename or root).relative_to(root).as_posix()
-        faults.append(Diagnostic("S102", f"cannot read the folder: {error.strerror}", Span(path, 1, 1)))
-
-    for folder, folders, names in os.walk(root, onerror=tell):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in names:
-            if name.casefold().endswith(MARKDOWN) and not name.startswith("."):
-                found.append((Path(folder) / name).relative_to(root).as_posix())
-    return sorted(found, key=natural), tuple(faults)
+def _is_wanted(path: str, parts: tuple[str, ...]) -> bool:
+    return any(not part or path == part or path.startswith(f"{part}/") for part in parts)
 
 
-def _is_wanted(path: str, part: str) -> bool:
-    return not part or path == part or path.startswith(f"{part}/")
-
-
-def _read(root: Path, path: str) -> tuple[Source | None, tuple[Diagnostic, ...]]:
-    try:
-        data = (root / path).read_bytes()
-    except OSError as error:
-        return None, (Diagnostic("S102", f"cannot read the file: {error.strerror}", Span(path, 1, 1)),)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        message = f"not UTF-8: byte 0x{data[error.start]:02x}"
-        return None, (Diagnostic("S101", message, Span(path, line, line)),)
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "�")
-    return Source(path, unicodedata.normalize("NFC", text)), ()
+def _no_notes(target: Target) -> Diagnostic:
+    """Return S104 for the place that was asked for."""
+    place = target.root / target.part
+    if place.name.casefold().endswith(MARKDOWN) and os.path.isfile(place):  # noqa: PTH113 - a Path may raise
+        why = "it is hidden, a template, a drawing, an index, or excluded"
+        return Diagnostic("S104", f"{place} makes no page: {why}")
+    return Diagnostic("S104", f"there is no Markdown file at {place}")
 
 
 # --- the index page ---------------------------------------------------------------------------------------------------
@@ -131,8 +116,10 @@ def _read(root: Path, path: str) -> tuple[Source | None, tuple[Diagnostic, ...]]
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
+    """A link of the index: *headings* are those it stands under, below the index's title, outermost first."""
+
     title: str
-    heading: str
+    headings: tuple[str, ...]
     span: Span
 
 
@@ -145,56 +132,56 @@ class _Index:
     entries: dict[str, _Entry]  # page path -> its entry, in the index's order
 
 
-def _index(target: Target, path: str, files: Iterable[str]) -> tuple[_Index | None, tuple[Diagnostic, ...]]:
+def _index(target: Target, path: str, files: Mapping[str, str]) -> tuple[_Index | None, tuple[Diagnostic, ...]]:
     """Read the page at *path* as an index; it is one if it links to another page of the folder."""
-    source, _ = _read(target.root, path)
+    source, _ = read(target.root, path, files[path])
     if source is None:
         return None, ()  # told when the page itself is read
     page, _ = parse(source)
     entries = {link: entry for link, entry in _links(page) if link != path}
-    known = set(files)
-    if not known & entries.keys():
+    if not files.keys() & entries.keys():
         return None, ()
     title = next((text_of(section.trail[0]) for section in page.sections if section.trail), "")
-    missing = [(link, entry) for link, entry in entries.items() if link not in known]
+    missing = [(link, entry) for link, entry in entries.items() if link not in files]
     diagnostics = [
         Diagnostic("S105", f"{link} is not written yet", entry.span)
         for link, entry in missing
-        if not (target.root / link).exists()
+        if not os.path.exists(target.root / link)  # noqa: PTH110 - a Path raises where the name is too long
     ]
     return _Index(path, title.strip(), entries), tuple(diagnostics)
 
 
 def _links(page: Page) -> Iterator[tuple[str, _Entry]]:
     for section in page.sections:
-        heading = _heading(section)
+        headings = _headings(section)
         for block in section.blocks:
             for inner in walk((block,)):
                 for node in getattr(inner, "children", ()) if hasattr(inner, "span") else ():
                     if isinstance(node, Link) and (path := _local(page.path, node.url)):
-                        yield path, _Entry(text_of(node).strip(), heading, inner.span)  # type: ignore[union-attr]
+                        yield path, _Entry(text_of(node).strip(), headings, inner.span)  # type: ignore[union-attr]
 
 
-def _heading(section: Section) -> str:
-    """Return the heading of the first level below the index's title under which *section* stands."""
+def _headings(section: Section) -> tuple[str, ...]:
+    """Return the headings below the index's title under which *section* stands."""
     below = [heading for heading in section.trail if heading.level > 1] or list(section.trail[1:])
-    return text_of(below[0]).strip() if below else ""
+    return tuple(text_of(heading).strip() for heading in below)
 
 
 def _local(page: str, url: str) -> str | None:
     """Return the path of the note that *url*, written on *page*, leads to, or None where it leads elsewhere."""
     if re.match(r"[a-z][a-z0-9+.-]*:|//|#|/", url, re.I):
         return None
-    path = unquote(url.split("#", 1)[0].split("?", 1)[0])
+    path = nfc(unquote(url.split("#", 1)[0].split("?", 1)[0]))
     if not path.casefold().endswith(MARKDOWN):
         return None
     joined = os.path.normpath(PurePosixPath(page).parent / path)
     return None if joined.startswith("..") else PurePosixPath(joined).as_posix()
 
 
-def _order(path: str, index: _Index | None) -> tuple[int, list[tuple[int, int, str]]]:
-    listed = list(index.entries) if index else []
-    return (listed.index(path) if path in listed else len(listed), natural(path))
+def _in_order(paths: Iterable[str], index: _Index | None) -> list[str]:
+    """Return *paths* in the order of the index, then in their natural order."""
+    listed = {path: number for number, path in enumerate(index.entries)} if index else {}
+    return sorted(paths, key=lambda path: (listed.get(path, len(listed)), natural(path)))
 
 
 def _titled(page: Page, index: _Index | None) -> Page:
@@ -212,25 +199,50 @@ def _library_title(target: Target, index: _Index | None, pages: list[Page]) -> s
     return target.root.name or "Notes"
 
 
-def _domains(files: Iterable[str], index: _Index | None) -> dict[str, Domain]:
-    """Return the domain of each page: its top folder, titled by the index heading it is listed under.
+def _domains(paths: Iterable[str], index: _Index | None) -> dict[str, Domain]:
+    """Return the domain of each page: its top folder, titled by the heading of the index that stands for that folder.
 
     A page in the notes' folder itself has one only if the index lists it under a heading.
     """
-    ordered = sorted(files, key=lambda path: _order(path, index))
     entries = index.entries if index else {}
-    paths = [*entries, *(path for path in ordered if path not in entries)]
+    titles = _folder_titles(entries)
     domains: dict[str, Domain] = {}
     by_key: dict[str, Domain] = {}
-    for path in paths:
+    for path in dict.fromkeys((*entries, *paths)):
         if index and path == index.path:
             continue
-        parts = PurePosixPath(path).parts
-        heading = entries[path].heading if path in entries else ""
-        key = parts[0] if len(parts) > 1 else heading
+        folder = _top_folder(path)
+        key = folder or next(iter(entries[path].headings if path in entries else ()), "")
         if not key:
             continue
         if key not in by_key:
-            by_key[key] = Domain(key, heading or parts[0].replace("_", " "), len(by_key) + 1)
+            title = titles.get(key) or folder_words(key) if folder else key
+            by_key[key] = Domain(key, title, len(by_key) + 1)
         domains[path] = by_key[key]
     return domains
+
+
+def _folder_titles(entries: Mapping[str, _Entry]) -> dict[str, str]:
+    """Return the title of each folder that has a heading of the index to itself, the outermost such heading.
+
+    A heading over several folders ("Contents") names none of them.
+    """
+    folders: dict[tuple[str, ...], set[str]] = {}
+    for path, entry in entries.items():
+        for depth in range(1, len(entry.headings) + 1):
+            folders.setdefault(entry.headings[:depth], set()).add(_top_folder(path))
+    titles: dict[str, str] = {}
+    for trail, inside in sorted(folders.items(), key=lambda item: len(item[0])):
+        if len(inside) == 1:
+            titles.setdefault(next(iter(inside)), trail[-1])
+    return titles
+
+
+def _top_folder(path: str) -> str:
+    parts = PurePosixPath(path).parts
+    return parts[0] if len(parts) > 1 else ""
+
+
+def folder_words(name: str) -> str:
+    """Return the name of a folder in words."""
+    return name.replace("_", " ").strip() or name

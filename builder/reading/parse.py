@@ -85,15 +85,11 @@ def file_title(path: str) -> str:
 
 
 def _first_heading(sections: tuple[Section, ...]) -> str:
-    """Return the title that the headings of a page give it, "" where none stands above all of it.
-
-    A first-level heading does; another does if it is the only one of its level.
-    """
-    tops = [section.trail[0] for section in sections if len(section.trail) == 1]
-    top = next(iter(tops), None)
-    if top is None or (top.level > 1 and sum(other.level <= top.level for other in tops) > 1):
+    """Return the heading that stands for the whole page: its first, unless that is a lower one and has equals."""
+    headings = [section.trail[-1] for section in sections if section.trail]
+    if not headings or (headings[0].level > 1 and any(other.level <= headings[0].level for other in headings[1:])):
         return ""
-    return text_of(top).strip()
+    return text_of(headings[0]).strip()
 
 
 def _sections(blocks: Blocks) -> Iterator[Section]:

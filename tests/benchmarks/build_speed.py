@@ -16,6 +16,7 @@ from pathlib import Path
 
 import mistune
 
+from builder.config import Config
 from builder.exporters.apkg import apkg
 from builder.exporters.packages import packages
 from builder.identity.ledger import Ledger, write_ledger
@@ -70,7 +71,7 @@ def main() -> None:
                 markdown(text)
 
         def whole_build() -> int:
-            made = build(Target(folder), Ledger(), 1_700_000_000)
+            made = build(Target(folder), Config(), Ledger(), 1_700_000_000)
             for package in packages(made.notes, made.media, made.root_deck):
                 apkg(package)
             write_ledger(made.ledger)

@@ -15,6 +15,7 @@ from builder.cards import media
 from builder.cards.faces import faces
 from builder.cards.media import collect, media_name
 from builder.cards.render import breadcrumb, field
+from builder.config import Config
 from builder.identity.ledger import Ledger
 from builder.pipeline import Build, build
 from builder.reading.discover import Target
@@ -51,7 +52,7 @@ def make(root: Path, page: str, files: Mapping[str, bytes] | None = None) -> Bui
     for name, data in {"page.md": page.encode(), **(files or {})}.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_bytes(data)
-    return build(Target(root), Ledger(), 1_700_000_000)
+    return build(Target(root), Config(), Ledger(), 1_700_000_000)
 
 
 def codes(made: Build) -> list[tuple[str, int]]:

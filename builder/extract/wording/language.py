@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -108,14 +109,14 @@ def wording_of(language: str) -> Wording:
     return msgspec.convert(data, Wording)
 
 
-def language_of(text: str) -> str:
-    """Return the language that *text* is most likely written in, "" where none of ours fits.
+def language_of(text: str, languages: Sequence[str] = LANGUAGES) -> str:
+    """Return the language, one of *languages*, that *text* is most likely written in, "" where none of them fits.
 
     Decided by the share of each language's commonest words, as in Cavnar and Trenkle's simplest baseline; at least one
     word in twenty must be among them.
     """
     counts = Counter(word.casefold() for word in _WORD.findall(text[:20_000]))
     total = sum(counts.values())
-    shares = {name: sum(counts[word] for word in wording_of(name).common) for name in LANGUAGES}
-    best = max(LANGUAGES, key=lambda name: shares[name])
+    shares = {name: sum(counts[word] for word in wording_of(name).common) for name in languages}
+    best = max(languages, key=lambda name: shares[name])
     return best if shares[best] >= max(total / 20, 1) else ""
