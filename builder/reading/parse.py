@@ -174,12 +174,16 @@ class _Converter:
     def _footnotes(self, state: LocatedState) -> Iterator[tuple[str, Blocks]]:
         for key, text in state.env.get("ref_footnotes", {}).items():
             line, _ = state.env["footnote_lines"][key]
-            body = LocatedState()
-            body.env = state.env
-            body.process(re.sub(r"^ {1,4}", "", text, flags=re.M).rstrip("\n") + "\n")
-            self.markdown.block.parse(body)
-            shift_lines(body.tokens, line)
-            yield key, self.blocks(body.tokens)
+            yield key, self._blocks_of(re.sub(r"^ {1,4}", "", text, flags=re.M), line)
+
+    def _blocks_of(self, text: str, line: int) -> Blocks:
+        """Parse *text*, which mistune keeps as a whole and which begins on *line* of the file, counted from zero."""
+        body = LocatedState()
+        body.env = self.env
+        body.process(text.rstrip("\n") + "\n")
+        self.markdown.block.parse(body)
+        shift_lines(body.tokens, line)
+        return self.blocks(body.tokens)
 
     def line(self, text: str) -> Line:
         return line_from(self.markdown.inline(text.strip(" \r\n\t\f"), self.env))
@@ -273,11 +277,11 @@ class _Converter:
         raw = details.string[details.end() :]
         words, end, _ = raw.lower().partition("</details")
         line = min(span.line + details.group(0).count("\n"), span.end_line)
-        here = Span(span.path, line, span.end_line)
         if words.strip():
-            yield Paragraph(self.inlines(raw[: len(words)]), here)
+            skipped = len(words) - len(words.lstrip("\n"))
+            yield from self._blocks_of(raw[skipped : len(words)], line - 1 + skipped)
         if end:
-            yield DetailsTag(None, (), here)
+            yield DetailsTag(None, (), Span(span.path, line, span.end_line))
 
     def _list(self, token: Token, span: Span) -> List:
         attrs = token["attrs"]

@@ -3,9 +3,10 @@
 Imports a package into a fresh profile of the real desktop program, opens the reviewer on its fullest deck and saves the
 question and the answer side as PREFIX-q.png and PREFIX-a.png.
 
-usage: DISPLAY=:77 python desktop_shot.py PROFILE_DIR DECK.apkg PREFIX [night] [skip=N]
+usage: DISPLAY=:77 python desktop_shot.py PROFILE_DIR DECK.apkg PREFIX [night] [skip=N] [width=PIXELS]
 
-PROFILE_DIR is wiped first. ``skip=N`` answers N cards before taking the pictures. Needs `pip install aqt` and an X
+PROFILE_DIR is wiped first. ``skip=N`` answers N cards before taking the pictures, ``width=390`` shows
+the card as wide as a phone does. Needs `pip install aqt` and an X
 display (Xvfb will do).
 """
 
@@ -20,6 +21,7 @@ os.environ.setdefault("QTWEBENGINE_CHROMIUM_FLAGS", "--no-sandbox --disable-gpu"
 base, apkg, prefix = sys.argv[1:4]
 options = sys.argv[4:]
 skip = next((int(o[5:]) for o in options if o.startswith("skip=")), 0)
+width = next((int(o[6:]) for o in options if o.startswith("width=")), 900)
 
 import aqt  # noqa: E402
 from anki.collection import ImportAnkiPackageOptions, ImportAnkiPackageRequest  # noqa: E402
@@ -45,7 +47,8 @@ def import_and_review() -> None:
     print(f"imported: new={len(log.new)} updated={len(log.updated)} conflicting={len(log.conflicting)}", flush=True)
     deck = max(mw.col.decks.all_names_and_ids(), key=lambda d: mw.col.decks.card_count(d.id, include_subdecks=False)).id
     mw.col.decks.select(deck)
-    mw.resize(900, 700)
+    mw.setMinimumWidth(200)
+    mw.resize(width, 700)
     mw.moveToState("review")
     QTimer.singleShot(3000, lambda: advance(skip))
 

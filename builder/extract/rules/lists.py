@@ -6,7 +6,6 @@ explain the notes around them (``cards.md``, principle 7).
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from builder.extract.rules.clozes import quantities
@@ -66,7 +65,7 @@ def _closing_label(site: Site, wording: Wording) -> Step | None:
     nearest = plain_label(site.steps[-1].text)
     if any(nearest == word or nearest.startswith(f"{word} ") for word in wording.open_labels):
         return None
-    if any(re.search(rf"\b{re.escape(word)}\b", nearest) for word in wording.closed_words):
+    if wording.promises_set(nearest):
         return site.steps[-1]
     return next((step for step in reversed(site.steps[-2:]) if _states(step, len(site.block.items), wording)), None)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 
 from builder.extract.rules.phrases import cut, sentences, strip, words_of
 from builder.extract.rules.record import Rule
@@ -67,16 +68,19 @@ def _joined(run: list[Inlines]) -> Inlines:
     return tuple(node for n, one in enumerate(run) for node in ((Text(" "),) if n else ()) + one)
 
 
+@cache
+def _pattern(articles: tuple[str, ...], verbs: tuple[str, ...]) -> re.Pattern[str]:
+    """Return the pattern of a sentence "article term verb meaning"."""
+    verb = "|".join(re.escape(one) for one in sorted(verbs, key=len, reverse=True))
+    return re.compile(
+        rf"(?P<article>(?:{'|'.join(articles)})\s+)?(?P<term>.+?)\s+(?P<verb>{verb})\s+(?P<meaning>.+)", re.I | re.S
+    )
+
+
 def _parts(sentence: Inlines, site: Site, wording: Wording) -> tuple[str, Inlines, str, Inlines] | None:
     """Return article, term, verb and meaning of a sentence that defines its bold subject or its own heading."""
     text = text_of(sentence)
-    articles = "|".join(wording.articles)
-    verbs = "|".join(re.escape(verb) for verb in sorted(wording.copulas, key=len, reverse=True))
-    if not verbs:
-        return None
-    match = re.match(
-        rf"(?P<article>(?:{articles})\s+)?(?P<term>.+?)\s+(?P<verb>{verbs})\s+(?P<meaning>.+)", text, re.I | re.S
-    )
+    match = _pattern(wording.articles, wording.copulas).match(text) if wording.copulas else None
     if not match or len(words_of(match.group("term"))) > MAX_TERM_WORDS:
         return None
     term = strip(cut(sentence, *match.span("term")))

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 
 from builder.extract.rules.explicit import is_explicit
 from builder.extract.rules.phrases import sentences, strip, words_of
 from builder.extract.rules.record import Rule
 from builder.extract.rules.subjects import candidate, paragraph, words_for
-from builder.extract.wording.language import plain_label
 from builder.model import Basic, Candidate, Claim, Site
 from builder.reading.tree import Inlines, List, ListItem, Paragraph, text_of
 
@@ -33,9 +31,7 @@ def claim(site: Site) -> Claim | None:
 
 
 def _promises_order(site: Site) -> bool:
-    wording = words_for(site)
-    nearest = plain_label(site.steps[-1].text) if site.steps else ""
-    return any(re.search(rf"\b{re.escape(word)}\b", nearest) for word in wording.step_words)
+    return bool(site.steps) and words_for(site).promises_order(site.steps[-1].text)
 
 
 def _step(item: ListItem) -> Inlines:

@@ -66,6 +66,14 @@ class Wording:
         """Say whether *label* asks for something about the subject above it ("Default")."""
         return plain_label(label) in self.attribute_labels
 
+    def promises_set(self, label: str) -> bool:
+        """Say whether a word of *label* promises that what stands below it is all there is ("types", "layers")."""
+        return bool(_any_of(self.closed_words).search(plain_label(label)))
+
+    def promises_order(self, label: str) -> bool:
+        """Say whether a word of *label* promises that what stands below it follows an order ("steps", "process")."""
+        return bool(_any_of(self.step_words).search(plain_label(label)))
+
     def front(self, form: str, **parts: Inlines) -> Inlines:
         """Return the front of *form* with *parts* put in at their names."""
         pieces = re.split(r"\{(\w+)\}", self.fronts[form])
@@ -73,6 +81,12 @@ class Wording:
         for index, piece in enumerate(pieces):
             front.append(parts[piece] if index % 2 else (Text(piece),) if piece else ())
         return tuple(node for run in front for node in run)
+
+
+@cache
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Return the pattern that finds any of *words* as a word; without words it finds nothing."""
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b" if words else r"(?!)")
 
 
 @lru_cache(maxsize=16_384)
