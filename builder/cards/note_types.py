@@ -14,8 +14,8 @@ from builder.model import Kind
 
 # Moved by hand, together with the assets, whenever they change; a test ties it to their hash.  An older builder must
 # not overwrite the styling of a newer one, so this is never the clock (anki.md, Note types).
-MODIFIED = 1_795_500_000
-ASSETS_HASH = "411d750ec142e923"
+MODIFIED = 1_795_503_600
+ASSETS_HASH = "4361beb9f4df9a5a"
 
 
 @dataclass(frozen=True, slots=True)
