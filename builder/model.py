@@ -44,6 +44,7 @@ class Page:
     sections: tuple[Section, ...]
     footnotes: Mapping[str, Blocks]
     lines: tuple[str, ...]
+    text: str  # the lines as one text
     content_lines: frozenset[int]
     tags: tuple[str, ...] = ()
     covers: tuple[str, ...] = ()
@@ -194,6 +195,10 @@ class Candidate:
     tags: tuple[str, ...] = ()
     anchor: str = ""
     is_explicit: bool = False
+    qualifiers: tuple[Inlines, ...] = ()  # further steps above that may tell it from a look-alike, the nearest first
+    stands_alone: bool = (
+        False  # its front says all that its answer needs, so that the same words elsewhere are the same fact
+    )
 
     @property
     def kind(self) -> Kind:

@@ -10,7 +10,7 @@ from builder.diagnostics import Diagnostic
 from builder.identity.fingerprint import normal
 from builder.identity.ledger import Entry
 from builder.model import Basic, Candidate, Identified, Reason, Verdict
-from builder.reading.tree import Blocks, text_of
+from builder.reading.tree import Blocks, Inlines, text_of
 
 BASIC, BASIC_AND_REVERSE, CLOZE = "basic", "basic+reverse", "cloze"
 
@@ -33,6 +33,7 @@ def settle(
     """
     kept, verdicts, diagnostics = _once(tuple(notes), known)
     kept = _unique_reverses(kept, known)
+    kept = _told_apart(kept)
     return kept, tuple(verdicts), (*diagnostics, *_same_fronts(kept))
 
 
@@ -42,6 +43,37 @@ def _front(candidate: Candidate) -> tuple[str, ...]:
     return (candidate.kind.value, normal(_text(shown)), *(normal(text_of(step)) for step in candidate.context))
 
 
+def _fact(candidate: Candidate) -> tuple[str, ...]:
+    if candidate.stands_alone:
+        leaf = candidate.cue.rsplit(" › ", 1)[-1]
+        return (candidate.kind.value, normal(leaf), normal(candidate.answer))
+    return (*_front(candidate), normal(candidate.answer))
+
+
+def _told_apart(notes: tuple[Identified, ...]) -> tuple[Identified, ...]:
+    """Give fronts that agree, with different answers, the nearest step above them by which they differ."""
+    groups: dict[tuple[str, ...], list[Identified]] = defaultdict(list)
+    for note in notes:
+        if isinstance(note.candidate.content, Basic):
+            groups[_front(note.candidate)].append(note)
+    qualified = {
+        note.guid: replace(note, candidate=replace(note.candidate, context=(step, *note.candidate.context)))
+        for group in groups.values()
+        if len(group) > 1
+        for note, step in zip(group, _distinguishing(group), strict=False)
+    }
+    return tuple(qualified.get(note.guid, note) for note in notes)
+
+
+def _distinguishing(group: list[Identified]) -> list[Inlines]:
+    """Return a step for each note of *group*, all from one level and all different, or nothing."""
+    steps = [note.candidate.qualifiers for note in group]
+    for level in zip(*steps, strict=False):
+        if len({normal(text_of(step)) for step in level}) == len(group):
+            return list(level)
+    return []
+
+
 def _text(blocks: Blocks) -> str:
     return "\n".join(text_of(block) for block in blocks)
 
@@ -49,10 +81,14 @@ def _text(blocks: Blocks) -> str:
 def _once(
     notes: tuple[Identified, ...], known: Mapping[str, Entry]
 ) -> tuple[tuple[Identified, ...], list[Verdict], list[Diagnostic]]:
-    """Drop the later of two notes that show the same; one that has been shipped goes before one that has not."""
+    """Drop the later of two notes of one fact; one that has been shipped goes before one that has not.
+
+    The same fact is the same cue and answer, wherever it stands, if its front says all that the answer needs; else
+    what stands above it must be the same too: "Default: 5" of two things are two facts.
+    """
     groups: dict[tuple[str, ...], list[Identified]] = defaultdict(list)
     for note in notes:
-        groups[(*_front(note.candidate), normal(note.candidate.answer))].append(note)
+        groups[_fact(note.candidate)].append(note)
     dropped: dict[str, Identified] = {}
     for group in groups.values():
         keeper = min(group, key=lambda note: known[note.guid].first_seen if note.guid in known else float("inf"))

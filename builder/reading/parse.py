@@ -68,6 +68,7 @@ def parse(source: Source) -> tuple[Page, tuple[Diagnostic, ...]]:
         sections=sections,
         footnotes=footnote_blocks,
         lines=tuple(lines),
+        text=source.text,
         content_lines=frozenset(line for block in everything for line in _content_lines(block, lines)),
         tags=front.tags,
         covers=front.covers,

@@ -50,7 +50,7 @@ def initials_fit(short: str, long: str) -> bool:
 
 def _note(site: Site, short: str, long: str) -> Candidate | None:
     """Return the note of an abbreviation at the place that expands it, if the page uses it elsewhere."""
-    page = "\n".join(site.page.lines)
+    page = site.page.text
     uses = [match.start() for match in re.finditer(rf"(?<!\w){re.escape(short)}(?!\w)", page)]
     line = page.count("\n", 0, uses[0]) + 1 if uses else 0
     span = site.block.span
@@ -65,6 +65,7 @@ def _note(site: Site, short: str, long: str) -> Candidate | None:
         cue=short,
         answer=long,
         span=span,
+        stands_alone=True,
     )
 
 

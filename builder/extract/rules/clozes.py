@@ -124,6 +124,7 @@ def _cloze(site: Site, sentence: Inlines, position: int, source: Paragraph, word
         answer=text,
         span=source.span,
         shown=text_of(subject).rstrip(": "),
+        stands_alone=not subject,
     )
 
 

@@ -13,6 +13,7 @@ from builder.extract.rules.subjects import (
     content_words,
     gives_away,
     paragraph,
+    plus,
     stems,
     subject_of,
     words_for,
@@ -142,6 +143,7 @@ def _claim_meaning(site: Site, term: Inlines, meaning: Inlines, source: Paragrap
         span=source.span,
         extra=extra,
         shown=shown,
+        stands_alone=not wording.is_attribute(text_of(term)) and not wording.is_generic(text_of(term)),
     )
     return Claim((made,), (), facts)
 
@@ -200,7 +202,25 @@ def _front(site: Site, term: Inlines, meaning: Inlines, wording: Wording) -> tup
     if wording.is_attribute(text_of(term)) and subject:
         asked = wording.front("attribute", term=(Strong(subject.children),), label=(Text(text_of(term)),))
         return asked, subject.text
-    return wording.front(_form(text_of(term), text_of(meaning), wording), term=shown), text_of(term)
+    form = _form(text_of(term), text_of(meaning), wording)
+    if form == "define" and isinstance(shown[0], Strong):
+        return wording.front(form, term=as_written(term, site.page.text, wording)), text_of(term)
+    return wording.front(form, term=shown), text_of(term)
+
+
+def as_written(term: Inlines, page: str, wording: Wording) -> Inlines:
+    """Return *term* as the *page* writes it in the middle of a sentence: "a load factor" for "Load factor".
+
+    A bullet begins with a capital; whether the word has one of its own, and which article, only its other uses tell.
+    """
+    text = text_of(bare(term))
+    lower = text[:1].lower() + text[1:]
+    if not wording.indefinite_articles or lower == text or text[1:2].isupper() or f" {lower}" not in page:
+        return (Strong(bare(term)),)
+    article = re.search(rf"\b({'|'.join(wording.indefinite_articles)}) {re.escape(lower)}\b", page, re.I)
+    small = cut(bare(term), 1)
+    shown = Strong(plus(lower[0], small))
+    return plus(f"{article.group(1).lower()} ", (shown,)) if article else (shown,)
 
 
 def _form(term: str, meaning: str, wording: Wording) -> str:

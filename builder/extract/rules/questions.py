@@ -138,6 +138,7 @@ def _note(site: Site, question: Inlines, answer: Blocks, extra: Blocks, span: Sp
         answer="\n".join(text_of(block) for block in answer),
         span=span,
         extra=extra,
+        stands_alone=True,
     )
     return Claim((made,))
 

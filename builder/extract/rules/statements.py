@@ -59,6 +59,7 @@ def _claim_sentence(site: Site, children: Inlines, source: Paragraph) -> Claim |
         answer=text_of(meaning),
         span=source.span,
         extra=paragraph(_joined(found[1:]), source.span),
+        stands_alone=True,
     )
     facts = tuple(replace(site, block=replace(source, children=one), following=()) for one in found[1:])
     return Claim((made,), rest=facts)

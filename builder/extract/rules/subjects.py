@@ -61,19 +61,17 @@ def gives_away(shown: str, answer: str, wording: Wording) -> bool:
     return bool(words) and set(words) <= {word.casefold() for word in words_of(shown)}
 
 
-def breadcrumb(site: Site, answers: tuple[str, ...], cue: str) -> tuple[Inlines, ...]:
-    """Return the nearest steps above *site*, at most two, outermost first.
+def _usable_steps(site: Site, answers: tuple[str, ...], cue: str) -> list[Inlines]:
+    """Return the steps above *site* that a front may show, the nearest first.
 
-    Left out are steps that give one of *answers* away and those that the *cue* says already (``cards.md``, principles
-    2 and 4).
+    Left out are generic ones, steps that give one of *answers* away, and those that the *cue* says already
+    (``cards.md``, principles 2 and 4).
     """
     wording = words_for(site)
     seen = {plain_label(cue)}
     kept: list[Inlines] = []
     for step in reversed(site.steps):
         text = step.text
-        if len(kept) == BREADCRUMB_LEVELS:
-            break
         if (
             plain_label(text) in seen
             or wording.is_generic(text)
@@ -82,7 +80,7 @@ def breadcrumb(site: Site, answers: tuple[str, ...], cue: str) -> tuple[Inlines,
             continue
         seen.add(plain_label(text))
         kept.append(step.children)
-    return tuple(reversed(kept))
+    return kept
 
 
 def headings_of(site: Site) -> tuple[str, ...]:
@@ -111,6 +109,7 @@ def candidate(
     extra: Blocks = (),
     shown: str = "",
     is_explicit: bool = False,
+    stands_alone: bool = False,
 ) -> Candidate:
     """Make the candidate of *rule* for *site*: its trail, tags and breadcrumb come from the site.
 
@@ -120,6 +119,7 @@ def candidate(
     hidden = (answer,) if isinstance(content, Basic) else tuple(_hidden(content))
     if isinstance(content, Basic) and content.reverse_front:
         hidden = (*hidden, text_of(content.reverse_back))
+    steps = _usable_steps(site, hidden, shown or cue)
     return Candidate(
         rule=rule,
         content=content,
@@ -127,7 +127,9 @@ def candidate(
         trail=headings_of(site),
         cue=" › ".join([*parents_of(site), cue]) if cue else " › ".join(parents_of(site)),
         answer=answer,
-        context=breadcrumb(site, hidden, shown or cue),
+        context=tuple(reversed(steps[:BREADCRUMB_LEVELS])),
+        qualifiers=tuple(steps[BREADCRUMB_LEVELS:]),
+        stands_alone=stands_alone,
         extra=extra,
         tags=(*site.page.tags, *site.section.tags, *_tags_of(site.block)),
         anchor=site.wish.anchor or _anchor_of(site.block),

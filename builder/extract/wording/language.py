@@ -52,6 +52,7 @@ class Wording:
     noun_markers: frozenset[str]
     copulas: tuple[str, ...]
     articles: tuple[str, ...]
+    indefinite_articles: tuple[str, ...]
     conjunctions: tuple[str, ...]
     neutral_openers: frozenset[str]
     units: tuple[str, ...]
