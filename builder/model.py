@@ -50,6 +50,7 @@ class Page:
     covers: tuple[str, ...] = ()
     makes_cards: bool = True
     language: str = ""
+    rules: Mapping[str, bool] = field(default_factory=dict)  # rules switched on or off for this page, by name
 
     @property
     def folder(self) -> str:
@@ -141,6 +142,7 @@ class Wish:
     card: str = ""  # basic, cloze, list, steps or skip
     ask: str = ""
     anchor: str = ""
+    allows: tuple[tuple[str, Span], ...] = ()  # codes of complaints to be silent about, and where that is written
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,11 +231,28 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Allowance:
+    """``<!-- allow: C503 -->``: complaints with these *codes* about the block at *span* are wished away.
+
+    *comment* is where it is written.
+    """
+
+    codes: tuple[str, ...]
+    span: Span
+    comment: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
-    """All candidates in the notes' order, and what was decided about the rest of each page."""
+    """All candidates in the notes' order, and what was decided about the rest of each page.
+
+    *languages* are those of the pages, by path.
+    """
 
     candidates: tuple[Candidate, ...]
     verdicts: tuple[Verdict, ...]
+    allowances: tuple[Allowance, ...] = ()
+    languages: Mapping[str, str] = field(default_factory=dict)
 
 
 # --- identity ---------------------------------------------------------------------------------------------------------

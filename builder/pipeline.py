@@ -8,7 +8,7 @@ from functools import partial
 
 from builder.cards.media import collect
 from builder.cards.notes import references_above, references_of, render
-from builder.checks import check
+from builder.checks import allowed, check
 from builder.config import Config
 from builder.diagnostics import Diagnostic, Severity
 from builder.extract import extract
@@ -80,7 +80,8 @@ def build(
 
     looked_at = None if library.is_whole else list(pages)
     dated, new_ledger = record(rendered, settled, ledger, project=project, names=pinned, now=now, looked_at=looked_at)
-    diagnostics += check(dated)
+    diagnostics += check(dated, extraction.languages)
+    diagnostics = allowed(diagnostics, extraction.allowances)
     return Build(
         target=target,
         config=config,

@@ -42,6 +42,27 @@ def diagnostic_object(diagnostic: Diagnostic, root: Path) -> dict[str, Any]:
     }
 
 
+_ANNOTATIONS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+
+
+def github_annotation(diagnostic: Diagnostic, root: Path) -> str:
+    """Return *diagnostic* as a workflow command of GitHub Actions, which shows it beside the line.
+
+    Percent signs and line ends are escaped as its documentation says (Workflow commands, "Setting an error message").
+    """
+    span = diagnostic.span
+    path = place(span, root).rsplit(":", 1)[0] if span else place(None, root)
+    where = f"file={_escaped(path, ':,')}" + (f",line={span.line},endLine={span.end_line}" if span else "")
+    title = f"{diagnostic.code} {diagnostic.name}"
+    return f"::{_ANNOTATIONS[diagnostic.severity]} {where},title={title}::{_escaped(diagnostic.message)}"
+
+
+def _escaped(text: str, more: str = "") -> str:
+    for sign in "%\r\n" + more:
+        text = text.replace(sign, f"%{ord(sign):02X}")
+    return text
+
+
 def count_line(diagnostics: Iterable[Diagnostic]) -> str:
     """Return how many errors, warnings and remarks there are, in words; "" where there are none."""
     counts = Counter(diagnostic.severity for diagnostic in diagnostics)

@@ -1,16 +1,50 @@
-"""The checks on finished notes, in the order in which they run.  A new one is a file here and a line below."""
+"""The checks on finished notes, in the order in which they run.  A new one is a file here and a line below.
 
-from collections.abc import Callable
+Each looks at one note and its cards, and says which principle of ``docs/cards.md`` they break.  The rules are made to
+break none, so most of this speaks of what authors ask for outright.
+"""
 
-from builder.checks import answers, importable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from builder.cards.faces import faces
+from builder.checks import answers, clozes, fronts, importable
 from builder.diagnostics import Diagnostic
-from builder.model import Note
+from builder.extract.wording import Wording, wording_of
+from builder.model import Allowance, Card, Note
+from builder.reading.tree import Span
 
-Check = Callable[[tuple[Note, ...]], tuple[Diagnostic, ...]]
+Check = Callable[[Note, tuple[Card, ...], Wording], Iterator[Diagnostic]]
 
-CHECKS: tuple[Check, ...] = (importable.check, answers.check)
+CHECKS: tuple[Check, ...] = (importable.check, fronts.check, answers.check, clozes.check)
 
 
-def check(notes: tuple[Note, ...]) -> tuple[Diagnostic, ...]:
-    """Return what all checks have to say about *notes*."""
-    return tuple(diagnostic for one in CHECKS for diagnostic in one(notes))
+def check(notes: Iterable[Note], languages: Mapping[str, str]) -> tuple[Diagnostic, ...]:
+    """Return what all checks have to say about *notes*; *languages* are those of the pages, by path."""
+    found: list[Diagnostic] = []
+    for note in notes:
+        cards = faces(note)
+        wording = wording_of(languages.get(note.span.path, ""))
+        for one in CHECKS:
+            found += one(note, cards, wording)
+    return tuple(found)
+
+
+def allowed(diagnostics: Iterable[Diagnostic], allowances: Iterable[Allowance]) -> list[Diagnostic]:
+    """Return *diagnostics* without those that an allowance silences, and C511 for every allowance that silences none."""
+    allowances = tuple(dict.fromkeys(allowances))
+    used: set[Allowance] = set()
+    left = []
+    for diagnostic in diagnostics:
+        silencing = [one for one in allowances if diagnostic.code in one.codes and _covers(one.span, diagnostic.span)]
+        if not silencing:
+            left.append(diagnostic)
+        used.update(silencing)
+    return left + [
+        Diagnostic("C511", f"nothing here needs `allow: {' '.join(one.codes)}`", one.comment)
+        for one in allowances
+        if one not in used
+    ]
+
+
+def _covers(outer: Span, inner: Span | None) -> bool:
+    return inner is not None and outer.path == inner.path and outer.line <= inner.line <= outer.end_line

@@ -8,7 +8,7 @@ import click
 
 from builder.cli.edge import finish, ledger_option, load, notes_argument, say, say_json, strict_option, tell
 from builder.diagnostics import Severity
-from builder.report import count_line, diagnostic_object, summary
+from builder.report import count_line, diagnostic_object, github_annotation, summary
 
 
 @click.command(epilog="\b\nExamples:\n  deckbuilder check notes\n  deckbuilder check notes --strict --json")
@@ -16,11 +16,22 @@ from builder.report import count_line, diagnostic_object, summary
 @ledger_option
 @strict_option
 @click.option("-q", "--quiet", is_flag=True, help="Print errors and warnings only.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a diagnostic.")
-def command(notes: Path, ledger_path: Path | None, strict: bool, quiet: bool, as_json: bool) -> None:
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "jsonl", "github"]),
+    default="text",
+    help="github: annotations for CI.",
+)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format jsonl.")
+def command(notes: Path, ledger_path: Path | None, strict: bool, quiet: bool, form: str, as_json: bool) -> None:
     """Say what is wrong with NOTES and the cards they give. Nothing is written."""
-    made, _ = load(notes, ledger_path, shows_progress=not (as_json or quiet))
-    if as_json:
+    is_text = form == "text" and not as_json
+    made, _ = load(notes, ledger_path, shows_progress=is_text and not quiet)
+    if form == "github":
+        for diagnostic in made.diagnostics:
+            say(github_annotation(diagnostic, made.target.root))
+    elif not is_text:
         for diagnostic in made.diagnostics:
             say_json({"format": 1, **diagnostic_object(diagnostic, made.target.root)})
     else:

@@ -6,8 +6,8 @@ import difflib
 import re
 from dataclasses import dataclass
 
-from builder.diagnostics import Diagnostic
-from builder.reading.tree import Comment
+from builder.diagnostics import CATALOGUE, Diagnostic
+from builder.reading.tree import Comment, Span
 
 NAMES = ("cards", "card", "ask", "id", "tags", "covers", "allow")
 KINDS = ("basic", "cloze", "list", "steps", "skip")
@@ -20,6 +20,15 @@ _NEAR = 0.74
 class Directive:
     name: str
     value: str
+
+
+def unknown_codes(codes: tuple[tuple[str, Span], ...]) -> list[Diagnostic]:
+    """Return S107 for each of *codes*, with their places, that names no diagnostic."""
+    return [
+        Diagnostic("S107", f"`allow: {code}` names no diagnostic", span)
+        for code, span in codes
+        if code not in CATALOGUE
+    ]
 
 
 def directive_of(comment: Comment) -> Directive | Diagnostic | None:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from builder.diagnostics import Diagnostic
-from builder.extract.directives import Directive, directive_of
-from builder.extract.rules import RULES, WISHED, questions
+from builder.extract.directives import Directive, directive_of, unknown_codes
+from builder.extract.rules import RULES, WISHED, explicit, questions
 from builder.extract.rules.explicit import asked, is_answer_sign, is_explicit
 from builder.extract.rules.phrases import words_of
 from builder.extract.rules.questions import is_question
 from builder.extract.rules.record import Rule
 from builder.extract.rules.subjects import label
 from builder.extract.wording import LANGUAGES, language_of
-from builder.model import Candidate, Extraction, Library, Page, Reason, Section, Site, Step, Verdict, Wish
+from builder.model import Allowance, Candidate, Extraction, Library, Page, Reason, Section, Site, Step, Verdict, Wish
 from builder.reading.tree import (
     Block,
     Blocks,
@@ -60,6 +62,8 @@ def extract(
     candidates: list[Candidate] = []
     verdicts: list[Verdict] = []
     diagnostics: list[Diagnostic] = []
+    allowances: list[Allowance] = []
+    spoken: dict[str, str] = {}
     fallback = language_of("\n".join(line for page in library.pages for line in page.lines[:200]), languages)
     for page in library.pages:
         walked = _PageWalk(page, fallback, rules, languages)
@@ -67,8 +71,10 @@ def extract(
         candidates += walked.candidates
         verdicts += walked.verdicts
         diagnostics += walked.diagnostics
+        allowances += walked.allowances
+        spoken[page.path] = walked.page.language
         on_page()
-    return Extraction(tuple(candidates), tuple(verdicts)), tuple(diagnostics)
+    return Extraction(tuple(candidates), tuple(verdicts), tuple(allowances), spoken), tuple(diagnostics)
 
 
 def _language(page: Page, fallback: str, languages: Sequence[str]) -> str:
@@ -79,6 +85,13 @@ def _language(page: Page, fallback: str, languages: Sequence[str]) -> str:
         return found
     latin = sum(letter.isascii() for letter in text if letter.isalpha())
     return fallback if latin * 2 > sum(letter.isalpha() for letter in text) else ""
+
+
+def _page_rules(page: Page, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    """Return the *rules* to ask on *page*: its front matter may switch some off, or on again."""
+    if not page.rules:
+        return rules
+    return tuple(rule for rule in RULES if page.rules.get(rule.name, rule in rules) or rule is explicit.RULE)
 
 
 @dataclass
@@ -92,12 +105,24 @@ class _Group:
 class _PageWalk:
     def __init__(self, page: Page, fallback: str, rules: tuple[Rule, ...], languages: Sequence[str]) -> None:
         self.page = replace(page, language=page.language or _language(page, fallback, languages))
-        self.rules = rules
-        self.switched_off = tuple(rule for rule in RULES if rule not in rules)
+        self.rules = _page_rules(page, rules)
+        self.switched_off = tuple(rule for rule in RULES if rule not in self.rules)
         self.candidates: list[Candidate] = []
         self.verdicts: list[Verdict] = []
         self.diagnostics: list[Diagnostic] = []
+        self.allowances: list[Allowance] = []
+        self._tell_unknown_rules()
         self.is_on = page.makes_cards
+
+    def _tell_unknown_rules(self) -> None:
+        known = [rule.name for rule in RULES if rule is not explicit.RULE]
+        for name in self.page.rules:
+            if name not in known:
+                near = difflib.get_close_matches(name, known, 1)
+                hint = f"; the nearest is `{near[0]}`" if near else ""
+                line = next((n for n, text in enumerate(self.page.lines, 1) if text.strip().startswith(f"{name}:")), 1)
+                message = f"`rules` in the front matter: there is no rule `{name}`{hint}"
+                self.diagnostics.append(Diagnostic("S108", message, Span(self.page.path, line, line)))
 
     def run(self) -> None:
         for number, section in enumerate(self.page.sections):
@@ -176,6 +201,7 @@ class _PageWalk:
                 wish = self._obey(block, wish)
             elif self.is_on:
                 wished.append((block, wish))
+                self.allowances += [Allowance((code,), block.span, span) for code, span in wish.allows]
                 wish = Wish()
             else:
                 self.verdicts.append(Verdict(block.span, Reason.SWITCHED_OFF))
@@ -312,6 +338,10 @@ class _PageWalk:
                 return replace(wish, ask=value)
             case Directive("id", value):
                 return replace(wish, anchor=value)
+            case Directive("allow", value):
+                codes = tuple((code, comment.span) for code in re.split(r"[,\s]+", value.strip()) if code)
+                self.diagnostics += unknown_codes(codes)
+                return replace(wish, allows=(*wish.allows, *codes))
             case Diagnostic() as fault:
                 self.diagnostics.append(fault)
         return wish

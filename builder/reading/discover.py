@@ -7,11 +7,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from urllib.parse import unquote
 
 from builder.diagnostics import Diagnostic
 from builder.model import Domain, Library, Page, Section
 from builder.reading.files import MARKDOWN, list_files, nfc, read
+from builder.reading.links import broken_links, local_path
 from builder.reading.parse import file_title, parse
 from builder.reading.tree import Link, Span, text_of, walk
 
@@ -61,8 +61,8 @@ def discover(
     """Read and parse the pages that *target* asks for, without what the patterns *exclude* name.
 
     *on_page* is called with the number of pages after each of them.  Diagnostics: S101 and S102 for files that cannot
-    be read, S103 from front matter, S104 where there are no notes, S105 for links of the index to notes to come, S109
-    for patterns that are none, S110 for links that lead out of the folder.
+    be read, S103 from front matter, S104 where there are no notes, S105 and S106 for links to
+    notes to come and to nothing, S109 for patterns that are none, S110 for links that lead out of the folder.
     """
     files, diagnostics = list_files(target.root, exclude)
     paths = sorted(files, key=natural)
@@ -89,7 +89,8 @@ def discover(
         is_whole=not target.part,
         opened_as={path: name for path, name in files.items() if path != name},
     )
-    return library, tuple(diagnostics)
+    to_come = {path for path in index.entries if path not in files} if index else set()
+    return library, (*diagnostics, *broken_links(pages, files, to_come))
 
 
 def _parts_asked_for(target: Target) -> tuple[str, ...]:
@@ -157,7 +158,7 @@ def _links(page: Page) -> Iterator[tuple[str, _Entry]]:
         for block in section.blocks:
             for inner in walk((block,)):
                 for node in getattr(inner, "children", ()) if hasattr(inner, "span") else ():
-                    if isinstance(node, Link) and (path := _local(page.path, node.url)):
+                    if isinstance(node, Link) and (path := local_path(page.path, node.url)):
                         yield path, _Entry(text_of(node).strip(), headings, inner.span)  # type: ignore[union-attr]
 
 
@@ -165,17 +166,6 @@ def _headings(section: Section) -> tuple[str, ...]:
     """Return the headings below the index's title under which *section* stands."""
     below = [heading for heading in section.trail if heading.level > 1] or list(section.trail[1:])
     return tuple(text_of(heading).strip() for heading in below)
-
-
-def _local(page: str, url: str) -> str | None:
-    """Return the path of the note that *url*, written on *page*, leads to, or None where it leads elsewhere."""
-    if re.match(r"[a-z][a-z0-9+.-]*:|//|#|/", url, re.I):
-        return None
-    path = nfc(unquote(url.split("#", 1)[0].split("?", 1)[0]))
-    if not path.casefold().endswith(MARKDOWN):
-        return None
-    joined = os.path.normpath(PurePosixPath(page).parent / path)
-    return None if joined.startswith("..") else PurePosixPath(joined).as_posix()
 
 
 def _in_order(paths: Iterable[str], index: _Index | None) -> list[str]:

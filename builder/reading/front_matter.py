@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from builder.diagnostics import Diagnostic
@@ -18,6 +19,7 @@ class FrontMatter:
     tags: tuple[str, ...] = ()
     covers: tuple[str, ...] = ()
     makes_cards: bool = True
+    rules: Mapping[str, bool] = field(default_factory=dict)
     language: str = ""
 
 
@@ -88,6 +90,7 @@ class _Reader:
             tags=self._words("tags"),
             covers=self._words("covers"),
             makes_cards=self._switch("cards"),
+            rules=self._switches("rules"),
             language=self._text("lang"),
         )
         return front, end + 1, tuple(self.diagnostics)
@@ -115,6 +118,15 @@ class _Reader:
             self._wrong(key, "a list of words")
             return ()
         return tuple(word for word in (str(item).strip().lstrip("#") for item in value if item is not None) if word)
+
+    def _switches(self, key: str) -> dict[str, bool]:
+        values = self.values.get(key)
+        if values is None:
+            return {}
+        if isinstance(values, dict) and all(isinstance(value, bool) for value in values.values()):
+            return {str(name): value for name, value in values.items()}
+        self._wrong(key, "lines such as `table: off`")
+        return {}
 
     def _switch(self, key: str) -> bool:
         value = self.values.get(key, True)

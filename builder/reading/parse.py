@@ -73,6 +73,7 @@ def parse(source: Source) -> tuple[Page, tuple[Diagnostic, ...]]:
         tags=front.tags,
         covers=front.covers,
         makes_cards=front.makes_cards,
+        rules=front.rules,
         language=front.language,
     )
     return page, diagnostics
