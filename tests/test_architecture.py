@@ -36,6 +36,7 @@ OWNERS = {
     "genanki": ("builder.exporters.apkg",),
     "click": ("builder.cli",),
     "pygments": ("builder.cards.highlight",),
+    "jinja2": ("builder.exporters.margin",),
     "yaml": ("builder.reading.front_matter",),
     "msgspec": ("builder.identity", "builder.config", "builder.extract.wording"),
     "pathspec": ("builder.reading.files",),

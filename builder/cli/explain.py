@@ -11,6 +11,7 @@ from click.shell_completion import CompletionItem
 from builder.cards.faces import faces
 from builder.cli.edge import fail, ledger_option, load, say, say_json
 from builder.exporters.jsonl import outcome_object
+from builder.exporters.margin import margin_page
 from builder.model import LineOutcome, Note, Outcome
 from builder.outcomes import outcomes
 
@@ -25,11 +26,12 @@ def _files(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[
 @click.command(
     epilog="\b\nExamples:\n"
     "  deckbuilder explain notes/cells.md       every line of a page\n"
-    "  deckbuilder explain notes/cells.md:12    one line, with its cards"
+    "  deckbuilder explain notes/cells.md:12    one line, with its cards\n"
+    "  deckbuilder explain notes --format html > margin.html"
 )
 @click.argument("place", metavar="FILE_OR_FOLDER[:LINE]", shell_complete=_files)
 @ledger_option
-@click.option("--format", "form", type=click.Choice(["text", "jsonl"]), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(["text", "jsonl", "html"]), default="text", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="The same as --format jsonl.")
 def command(place: str, ledger_path: Path | None, form: str, as_json: bool) -> None:
     """Say of each content line whether it is on a card, behind one, or on none, and why. Nothing is written."""
@@ -40,6 +42,9 @@ def command(place: str, ledger_path: Path | None, form: str, as_json: bool) -> N
     found = [outcome for outcome in outcomes(made) if line is None or outcome.line == line]
     if line is not None and not found:
         raise click.UsageError(f"line {line} of {path} is blank, mere syntax, or not there")
+    if form == "html":
+        say(margin_page(made, found))
+        return
     notes = {note.guid: note for note in made.notes}
     for outcome in found:
         if as_json or form == "jsonl":

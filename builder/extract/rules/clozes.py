@@ -162,14 +162,28 @@ def _targets(sentence: Inlines, wording: Wording) -> list[tuple[int, int]]:
         if not any(start < high and low < end for low, high in whole)
     ]
     ranked = [(start, end) for start, end, has_unit in amounts if has_unit]
-    for kind in (Strong, Code):
-        ranked += [found for found in _formatted(sentence, kind) if _is_target(text, found, wording)]
-    ranked += [(start, end) for start, end, has_unit in amounts if not has_unit]
+    bold = [found for found in _formatted(sentence, Strong) if _is_target(text, found, wording)]
+    ranked += bold
+    if not bold:  # else the author has said what matters here
+        ranked += [found for found in _formatted(sentence, Code) if _is_target(text, found, wording)]
+        ranked += [(start, end) for start, end, has_unit in amounts if not has_unit]
+    asides = _asides(text, wording)
+    ranked = [found for found in ranked if not any(low <= found[0] < high for low, high in asides)]
     kept: list[tuple[int, int]] = []
     for start, end in ranked:
         if not any(start < high and low < end for low, high in kept):
             kept.append((start, end))
     return kept
+
+
+def _asides(text: str, wording: Wording) -> list[tuple[int, int]]:
+    """Return the ranges in brackets that only remark: "(older material: 5 TB)", "(as of 2026)", "(e.g. 3)"."""
+    openers = (*wording.aside_openers, *wording.example_openers)
+    return [
+        match.span()
+        for match in re.finditer(r"\([^()]*\)|（[^（）]*）", text)
+        if match.group(0)[1:].lstrip().casefold().startswith(openers)
+    ]
 
 
 def _formatted(sentence: Inlines, kind: type) -> list[tuple[int, int]]:

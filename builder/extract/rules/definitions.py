@@ -217,7 +217,10 @@ def as_written(term: Inlines, page: str, wording: Wording) -> Inlines:
     lower = text[:1].lower() + text[1:]
     if not wording.indefinite_articles or lower == text or text[1:2].isupper() or f" {lower}" not in page:
         return (Strong(bare(term)),)
-    article = re.search(rf"\b({'|'.join(wording.indefinite_articles)}) {re.escape(lower)}\b", page, re.I)
+    articles = "|".join(wording.indefinite_articles)
+    # "a gzip stream" says nothing of "gzip": behind the term the sentence must go on with a small word or a stop.
+    uses = re.finditer(rf"\b({articles}) {re.escape(lower)}(?:[,.;:)]|\s+(\w+))", page, re.I)
+    article = next((use for use in uses if not use.group(2) or use.group(2) in wording.function_words), None)
     small = cut(bare(term), 1)
     shown = Strong(plus(lower[0], small))
     return plus(f"{article.group(1).lower()} ", (shown,)) if article else (shown,)
@@ -225,8 +228,8 @@ def as_written(term: Inlines, page: str, wording: Wording) -> Inlines:
 
 def _form(term: str, meaning: str, wording: Wording) -> str:
     """Return the form of front that a *meaning* of this beginning answers."""
-    first = next(iter(words_of(meaning)), "").casefold()
-    if first in wording.acting_verbs:
+    first, second, *_ = [word.casefold() for word in (*words_of(meaning)[:2], "", "")]
+    if first in wording.acting_verbs and not second.endswith("ed"):  # "records checked against …" are records
         return "act"
     if first in wording.singular_determiners or (first in wording.determiners and not _is_plural(term)):
         return "define"

@@ -65,7 +65,9 @@ def _closing_label(site: Site, wording: Wording) -> Step | None:
     nearest = plain_label(site.steps[-1].text)
     if any(nearest == word or nearest.startswith(f"{word} ") for word in wording.open_labels):
         return None
-    if wording.promises_set(nearest):
+    # A heading such as "Storage classes" names a topic; of defined items below it more may stand elsewhere.
+    is_label = not site.steps[-1].is_heading
+    if wording.promises_set(nearest) and (is_label or not any(_has_more(item, wording) for item in site.block.items)):
         return site.steps[-1]
     return next((step for step in reversed(site.steps[-2:]) if _states(step, len(site.block.items), wording)), None)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from builder.extract.rules.phrases import bare, cut, stem, strip, words_of
@@ -172,3 +173,15 @@ def capitalised(meaning: Inlines) -> Inlines:
         if word.islower() and word.isalpha():
             return plus(meaning[0].text[0].upper() + meaning[0].text[1:], cut(meaning, len(meaning[0].text)))
     return meaning
+
+
+def in_sentence(term: Inlines, page: str) -> Inlines:
+    """Return *term* without the capital it has only at the start of a line: where the *page* writes its word small."""
+    if not term or not isinstance(term[0], Text):
+        return term
+    text = term[0].text
+    word = (words_of(text) or ("",))[0]
+    small = word[:1].lower() + word[1:]
+    if small == word or not word[1:].islower() or not re.search(rf"(?<=\s){re.escape(small)}\b", page):
+        return term
+    return plus(text[:1].lower() + text[1:], term[1:])

@@ -10,7 +10,7 @@ from builder.extract.rules.clozes import quantities
 from builder.extract.rules.passed_over import is_link_only
 from builder.extract.rules.phrases import bare, words_of
 from builder.extract.rules.record import Rule
-from builder.extract.rules.subjects import candidate, gives_away, paragraph, plus, words_for
+from builder.extract.rules.subjects import candidate, gives_away, in_sentence, paragraph, plus, words_for
 from builder.extract.wording import Wording
 from builder.extract.wording.language import plain_label
 from builder.model import Basic, Candidate, Claim, Reason, Site, Verdict
@@ -185,7 +185,7 @@ def _note(site: Site, table: Table, row: Row, column: int, columns: list[_Column
         Basic(
             paragraph(front, row.span),
             paragraph(value.children, row.span),
-            *_reverse(table, row, column, columns, wording),
+            *_reverse(table, row, column, columns, site.page.text, wording),
         ),
         cue=f"{_text(name)} | {_text(head)}",
         answer=_text(value),
@@ -200,7 +200,9 @@ def _reverse(table: Table, row: Row, column: int, columns: list[_Column], wordin
     value, name, kind = row.cells[column], row.cells[0], table.head.cells[0]
     text = _text(value)
     head = _text(table.head.cells[column])
-    if text.isdecimal() and (wording.is_attribute(head) or plain_label(head) in wording.generic_columns):
+    if re.fullmatch(r"[\d.,\s]+", text) and (
+        wording.is_attribute(head) or plain_label(head) in wording.generic_columns
+    ):
         return (), ()
     if not _text(kind) or columns[column].counts[text.casefold()] > 1 or len(words_of(text)) > MAX_REVERSE_WORDS:
         return (), ()
@@ -210,7 +212,7 @@ def _reverse(table: Table, row: Row, column: int, columns: list[_Column], wordin
         "plain row" if plain_label(head) in wording.generic_columns else "row",
         column=bare(table.head.cells[column].children),
         value=(Strong(bare(value.children)),),
-        head=bare(kind.children),
+        head=in_sentence(bare(kind.children), page),
     )
     return paragraph(front, row.span), paragraph(name.children, row.span)
 

@@ -45,6 +45,7 @@ class Wording:
     step_words: tuple[str, ...]
     numbers: tuple[str, ...]
     example_openers: tuple[str, ...]
+    aside_openers: tuple[str, ...]
     yes_no: frozenset[str]
     determiners: frozenset[str]
     singular_determiners: frozenset[str]
