@@ -195,7 +195,9 @@ def _note(site: Site, table: Table, row: Row, column: int, columns: list[_Column
     )
 
 
-def _reverse(table: Table, row: Row, column: int, columns: list[_Column], wording: Wording) -> tuple[Blocks, Blocks]:
+def _reverse(
+    table: Table, row: Row, column: int, columns: list[_Column], page: str, wording: Wording
+) -> tuple[Blocks, Blocks]:
     """Return the card that asks for the row by its value, where no other row has it and it is no mere amount."""
     value, name, kind = row.cells[column], row.cells[0], table.head.cells[0]
     text = _text(value)
