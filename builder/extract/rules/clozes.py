@@ -33,7 +33,7 @@ def _quantity(units: tuple[str, ...]) -> re.Pattern[str]:
     words = "|".join(sorted((re.escape(unit) for unit in units), key=len, reverse=True))
     unit = rf"(?:\s?{_UNIT_SIGNS}(?![A-Za-z])" + (rf"|[\s-](?:{words})\b" if words else "") + ")"
     return re.compile(
-        rf"(?<![\w.,/:-])(?P<amount>{_AMOUNT}(?:{unit})?(?:\s?(?:–|-|to|bis|/)\s?{_AMOUNT})?)(?P<unit>{unit}(?:\s?(?:/|per|pro)\s?[A-Za-z]+)?)?(?![\w]|[.,:]\d)"
+        rf"(?<![\w.,/:-])(?P<amount>{_AMOUNT}(?:{unit})?(?:\s?(?:–|-|to|bis|/)\s?{_AMOUNT})?)(?P<unit>{unit}(?:\s?(?:/|per|pro)\s?[A-Za-z]+)?)?(?![\w]|[.,:/]\d)"
     )
 
 

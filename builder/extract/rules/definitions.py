@@ -215,7 +215,9 @@ def as_written(term: Inlines, page: str, wording: Wording) -> Inlines:
     """
     text = text_of(bare(term))
     lower = text[:1].lower() + text[1:]
-    if not wording.indefinite_articles or lower == text or text[1:2].isupper() or f" {lower}" not in page:
+    if not wording.indefinite_articles or lower == text or text[1:2].isupper():
+        return (Strong(bare(term)),)
+    if f" {lower}" not in page:
         return (Strong(bare(term)),)
     articles = "|".join(wording.indefinite_articles)
     # "a gzip stream" says nothing of "gzip": behind the term the sentence must go on with a small word or a stop.

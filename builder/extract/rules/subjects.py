@@ -170,7 +170,7 @@ def capitalised(meaning: Inlines) -> Inlines:
     """Return *meaning* with a capital at its start, where it starts with plain words."""
     if meaning and isinstance(meaning[0], Text) and meaning[0].text[:1].islower():
         word = meaning[0].text.split(" ", 1)[0]
-        if word.islower() and word.isalpha():
+        if word.islower() and word.replace("-", "").isalpha():
             return plus(meaning[0].text[0].upper() + meaning[0].text[1:], cut(meaning, len(meaning[0].text)))
     return meaning
 
@@ -182,6 +182,6 @@ def in_sentence(term: Inlines, page: str) -> Inlines:
     text = term[0].text
     word = (words_of(text) or ("",))[0]
     small = word[:1].lower() + word[1:]
-    if small == word or not word[1:].islower() or not re.search(rf"(?<=\s){re.escape(small)}\b", page):
+    if small == word or not text[1:].islower() or not re.search(rf"(?<=\s){re.escape(small)}\b", page):
         return term
     return plus(text[:1].lower() + text[1:], term[1:])
