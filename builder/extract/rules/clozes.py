@@ -101,7 +101,7 @@ def _cloze(site: Site, sentence: Inlines, position: int, source: Paragraph, word
     text = text_of(sentence)
     if len(words_of(text)) > MAX_WORDS:
         return Reason.TOO_LONG
-    ranges = _targets(sentence, wording)
+    ranges = [] if _is_about_itself(text, wording) else _targets(sentence, wording)
     if not ranges:
         return Reason.PROSE
     ranges = [found for found in ranges if not _stands_elsewhere(text, found, wording)]
@@ -126,6 +126,12 @@ def _cloze(site: Site, sentence: Inlines, position: int, source: Paragraph, word
         shown=text_of(subject).rstrip(": "),
         stands_alone=not subject,
     )
+
+
+def _is_about_itself(text: str, wording: Wording) -> bool:
+    """Say whether *text* speaks of the notes: "These pages summarise lectures 4 to 9"."""
+    first, second, *_ = [word.casefold() for word in (*words_of(text)[:2], "", "")]
+    return first in wording.pronouns and second in wording.parts_of_notes
 
 
 def _question_number(text: str) -> int:

@@ -24,6 +24,7 @@ from builder.model import Basic, Candidate, Claim, Reason, Site, Step, Verdict
 from builder.reading.tree import (
     Blocks,
     Break,
+    Callout,
     Code,
     Definition,
     Image,
@@ -45,6 +46,9 @@ MARKER_WITHIN = 5
 MIN_CLAUSE_WORDS = 3
 MAX_WORDS_BEFORE_DASH = 3
 
+# Callouts of these kinds explain what stands around them.
+ASIDES = ("tip", "hint", "example", "quote", "cite", "todo", "bug", "question", "faq", "help")
+
 _SIGNS = ("=", "->", "→", "=>", "⇒")
 _DASHES = ("-", "--", "---", "–", "—", "——")
 _NUMBER_ONLY = re.compile(r"(?:Q|Nr\.?|No\.?)\s?\d+[.)]?")
@@ -59,9 +63,14 @@ def claim(site: Site) -> Claim | None:
         case Paragraph(children):
             is_wished = site.wish.card == "basic"
             lead = _lead(children, words_for(site), is_wished=is_wished)
-            return _claim_lead(site, lead, site.block, ()) if lead and (lead.is_formatted or is_wished) else None
+            is_marked = lead and (lead.is_formatted or is_wished or _is_capital_before_colon(lead))
+            return _claim_lead(site, lead, site.block, ()) if lead and is_marked else None
         case Definition(term, meanings):
             return _claim_definition(site, term, meanings)
+        case Callout(kind, title, (Paragraph() as first, *rest)) if kind not in ASIDES and _is_term(
+            title, words_for(site)
+        ):
+            return _claim_callout(site, title, first, tuple(rest))
     return None
 
 
@@ -82,11 +91,16 @@ def _lead(children: Inlines, wording: Wording, *, is_wished: bool = False) -> Le
         return not wording.verbs_in_sentences & set(lowered) and lowered[0] not in wording.pronouns
 
     lead = lead_of(children, is_term)
-    if lead and not lead.is_formatted and not is_wished and " = " in text_of(lead.meaning):
+    if lead and not lead.is_formatted and not is_wished and _has_equation(lead.meaning):
         return None  # a ratio or a formula
     if lead and lead.separator in _SIGNS[1:] and re.search(r"→|->|⇒|=>", text_of(lead.meaning)):
         return None  # a way through menus
     return lead if lead and text_of(lead.meaning).strip() and text_of(lead.term).strip() else None
+
+
+def _has_equation(meaning: Inlines) -> bool:
+    """Say whether an equals sign stands in the words of *meaning*; in a formula it is at home."""
+    return any(isinstance(node, Text) and " = " in node.text for node in meaning)
 
 
 def _claim_lead(site: Site, lead: Lead, first: Paragraph, rest: Blocks) -> Claim:
@@ -94,6 +108,28 @@ def _claim_lead(site: Site, lead: Lead, first: Paragraph, rest: Blocks) -> Claim
     nested = tuple(replace(below, block=block, following=rest[n + 1 :]) for n, block in enumerate(rest))
     claimed = _claim_meaning(site, lead.term, lead.meaning, first)
     return replace(claimed, rest=(*claimed.rest, *nested))
+
+
+def _is_capital_before_colon(lead: Lead) -> bool:
+    """Say whether *lead* opens a paragraph as a title does: "Forward secrecy: past sessions stay confidential"."""
+    return lead.separator in (":", "：") and text_of(lead.term)[:1].isupper()
+
+
+def _is_term(title: Inlines, wording: Wording) -> bool:
+    text = text_of(title)
+    return 0 < len(words_of(text)) <= MAX_TERM_WORDS and not wording.is_generic(text)
+
+
+def _claim_callout(site: Site, title: Inlines, first: Paragraph, rest: Blocks) -> Claim | None:
+    """A callout with a title of its own says what the title means, in its first sentence."""
+    claimed = _claim_meaning(site, title, first.children, first)
+    if not claimed.candidates:
+        return None
+    line = Span(site.block.span.path, site.block.span.line, site.block.span.line)
+    below = (*site.steps, Step(title))
+    nested = tuple(replace(site, block=block, steps=below, following=rest[n + 1 :]) for n, block in enumerate(rest))
+    made = tuple(replace(one, span=line.to(one.span)) for one in claimed.candidates)
+    return replace(claimed, candidates=made, rest=(*claimed.rest, *nested))
 
 
 def _claim_definition(site: Site, term: Inlines, meanings: tuple[Blocks, ...]) -> Claim | None:

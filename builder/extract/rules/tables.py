@@ -30,7 +30,7 @@ from builder.reading.tree import (
 )
 
 MAX_CELL_WORDS = 15
-MAX_REVERSE_WORDS = 12
+MAX_REVERSE_WORDS = 4
 MIN_ROWS_ALIKE = 3
 MAX_COMPARED = 3
 

@@ -35,6 +35,7 @@ class Wording:
     name: str
     function_words: frozenset[str]
     pronouns: frozenset[str]
+    parts_of_notes: frozenset[str]
     verbs_in_sentences: frozenset[str]
     generic_labels: frozenset[str]
     attribute_labels: frozenset[str]
