@@ -17,10 +17,11 @@ decks: $(VENV)/.built ## Build decks/*.apkg from notes/
 test: $(VENV)/.tested ## Run the tests
 	@$(BIN)/python -m pytest -n auto
 
-lint: $(VENV)/.linted ## Run ruff and mypy
+lint: $(VENV)/.linted ## Run ruff, mypy and codespell
 	@$(BIN)/ruff check builder tests
 	@$(BIN)/ruff format --check builder tests
 	@$(BIN)/mypy
+	@$(BIN)/codespell
 
 lock: $(VENV)/.linted ## Pin the packages anew
 	@$(BIN)/pip install --quiet 'pip-tools>=7.4'

@@ -238,10 +238,21 @@ def _front(site: Site, term: Inlines, meaning: Inlines, wording: Wording) -> tup
     if wording.is_attribute(text_of(term)) and subject:
         asked = wording.front("attribute", term=(Strong(subject.children),), label=(Text(text_of(term)),))
         return asked, subject.text
+    counted = _counted(text_of(meaning), wording)
+    if counted:
+        return wording.front("count", term=shown, things=(Text(counted),)), text_of(term)
     form = _form(text_of(term), text_of(meaning), wording)
     if form == "define" and isinstance(shown[0], Strong):
         return wording.front(form, term=as_written(term, site.page.text, wording)), text_of(term)
     return wording.front(form, term=shown), text_of(term)
+
+
+def _counted(meaning: str, wording: Wording) -> str:
+    """Return what *meaning* counts, where that is all it does: "rounds" of "10 rounds"; "" for a measure such as "5 ms"."""
+    match = re.fullmatch(r"(?:[^\W\d]+\s)?\d[\d,.]*\s((?:[^\W\d_]+[-\s]?){1,3})", meaning)
+    things = match.group(1).strip() if match else ""
+    is_count = things.endswith("s") and len(things) > 3 and things.split()[0] not in wording.units
+    return things if is_count else ""
 
 
 def as_written(term: Inlines, page: str, wording: Wording) -> Inlines:
