@@ -129,6 +129,8 @@ class Step:
 
     children: Inlines
     is_heading: bool = False
+    is_parent: bool = False  # a bullet that has others below it and says nothing else
+    whole: str = ""  # all that the line says, where the step is only a part of it
 
     @property
     def text(self) -> str:

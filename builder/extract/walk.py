@@ -286,7 +286,7 @@ class _PageWalk:
         if len(children) > 1 and isinstance(children[0], Paragraph) and text_of(children[0]).strip():
             first, *others = children
             assert isinstance(first, Paragraph)
-            steps = (*steps, Step(label(first.children)))
+            steps = (*steps, Step(label(first.children), is_parent=True))
             own, _ = self._offer(replace(site, block=first, following=()))
             children = tuple(others)
             self._merge(group, own)

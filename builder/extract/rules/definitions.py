@@ -79,8 +79,12 @@ def _lead(children: Inlines, wording: Wording, *, is_wished: bool = False) -> Le
 
     def is_term(text: str, formatted: bool, separator: str) -> bool:
         count = len(words_of(text))
-        if "://" in text or (not formatted and _NUMBER_ONLY.fullmatch(text.strip())):
+        if "://" in text or text.startswith("(") or _is_remark(text, wording):
             return False
+        if not formatted and _NUMBER_ONLY.fullmatch(text.strip()):
+            return False
+        if separator == "=" and not formatted:
+            return 0 < count <= MAX_PLAIN_TERM_WORDS and not re.search(r"[\d+*/<>^]", text)
         if formatted:
             return 0 < count <= MAX_TERM_WORDS or bool(text.strip())
         if (separator in _SIGNS and not is_wished) or not 0 < count <= MAX_PLAIN_TERM_WORDS:
@@ -91,20 +95,28 @@ def _lead(children: Inlines, wording: Wording, *, is_wished: bool = False) -> Le
         return not wording.verbs_in_sentences & set(lowered) and lowered[0] not in wording.pronouns
 
     lead = lead_of(children, is_term)
-    if lead and not lead.is_formatted and not is_wished and _has_equation(lead.meaning):
-        return None  # a ratio or a formula
+    if lead and not lead.is_formatted and not is_wished and _is_formula(lead):
+        return None
     if lead and lead.separator in _SIGNS[1:] and re.search(r"→|->|⇒|=>", text_of(lead.meaning)):
         return None  # a way through menus
     return lead if lead and text_of(lead.meaning).strip() and text_of(lead.term).strip() else None
 
 
-def _has_equation(meaning: Inlines) -> bool:
-    """Say whether an equals sign stands in the words of *meaning*; in a formula it is at home."""
-    return any(isinstance(node, Text) and " = " in node.text for node in meaning)
+def _is_formula(lead: Lead) -> bool:
+    """Say whether *lead* is a ratio or an equation rather than words about words; math has nodes of its own."""
+    words = "".join(node.text for node in lead.meaning if isinstance(node, Text))
+    if lead.separator == "=":
+        return len(words_of(words)) < MIN_CLAUSE_WORDS or bool(re.search(r"[+*/^<>=]", words))
+    return " = " in words
+
+
+def _is_remark(term: str, wording: Wording) -> bool:
+    """Say whether *term* opens a remark, such as "Note" or "Tip", and names nothing."""
+    return plain_label(term) in wording.example_openers
 
 
 def _claim_lead(site: Site, lead: Lead, first: Paragraph, rest: Blocks) -> Claim:
-    below = replace(site, steps=(*site.steps, Step(lead.term)))
+    below = replace(site, steps=(*site.steps, Step(lead.term, whole=text_of(first))))
     nested = tuple(replace(below, block=block, following=rest[n + 1 :]) for n, block in enumerate(rest))
     claimed = _claim_meaning(site, lead.term, lead.meaning, first)
     return replace(claimed, rest=(*claimed.rest, *nested))
@@ -157,6 +169,8 @@ def _claim_meaning(site: Site, term: Inlines, meaning: Inlines, source: Paragrap
     meaning, pictures = _pictures_apart(meaning)
     first, *others = _clauses(meaning)
     below = replace(site, steps=(*site.steps, Step(term)))
+    more = [lead for other in others if (lead := _lead(other, wording)) and lead.separator in (":", "：")]
+    others = [other for other in others if _lead(other, wording) not in more]
     facts = tuple(replace(below, block=Paragraph(other, source.span), following=()) for other in others)
     first = without_loose_end(strip(first, ".;,。"), wording)
     reason = _unfit(term, first, wording)
@@ -181,7 +195,9 @@ def _claim_meaning(site: Site, term: Inlines, meaning: Inlines, source: Paragrap
         shown=shown,
         stands_alone=not wording.is_attribute(text_of(term)) and not wording.is_generic(text_of(term)),
     )
-    return Claim((made,), (), facts)
+    told = [_claim_meaning(site, lead.term, lead.meaning, source) for lead in more]  # "page: …; frame: …"
+    candidates = (made, *(note for claimed in told for note in claimed.candidates))
+    return Claim(candidates, (), (*facts, *(fact for claimed in told for fact in claimed.rest)))
 
 
 def _clauses(meaning: Inlines) -> list[Inlines]:
@@ -241,7 +257,7 @@ def _front(site: Site, term: Inlines, meaning: Inlines, wording: Wording) -> tup
     counted = _counted(text_of(meaning), wording)
     if counted:
         return wording.front("count", term=shown, things=(Text(counted),)), text_of(term)
-    form = _form(text_of(term), text_of(meaning), wording)
+    form = form_of(text_of(term), text_of(meaning), wording)
     if form == "define" and isinstance(shown[0], Strong):
         return wording.front(form, term=as_written(term, site.page.text, wording)), text_of(term)
     return wording.front(form, term=shown), text_of(term)
@@ -275,8 +291,8 @@ def as_written(term: Inlines, page: str, wording: Wording) -> Inlines:
     return plus(f"{article.group(1).lower()} ", (shown,)) if article else (shown,)
 
 
-def _form(term: str, meaning: str, wording: Wording) -> str:
-    """Return the form of front that a *meaning* of this beginning answers."""
+def form_of(term: str, meaning: str, wording: Wording) -> str:
+    """Return the form of front, a key of the wording's fronts, that a *meaning* of this beginning answers."""
     first, second, *_ = [word.casefold() for word in (*words_of(meaning)[:2], "", "")]
     if first in wording.acting_verbs and not second.endswith("ed"):  # "records checked against …" are records
         return "act"

@@ -31,6 +31,7 @@ from builder.reading.tree import (
 
 MIN_ITEMS, MAX_ITEMS = 2, 7
 MAX_ITEM_WORDS = 8
+MAX_COUNTED, MAX_COUNTED_WORDS = 5, 4
 
 
 def claim(site: Site) -> Claim | None:
@@ -69,11 +70,20 @@ def _closing_label(site: Site, wording: Wording) -> Step | None:
     is_label = not site.steps[-1].is_heading
     if wording.promises_set(nearest) and (is_label or not any(_has_more(item, wording) for item in site.block.items)):
         return site.steps[-1]
-    return next((step for step in reversed(site.steps[-2:]) if _states(step, len(site.block.items), wording)), None)
+    stated = next((step for step in reversed(site.steps[-2:]) if _states(step, len(site.block.items), wording)), None)
+    return stated or (site.steps[-1] if _is_counted(site.block, wording) else None)
+
+
+def _is_counted(block: List, wording: Wording) -> bool:
+    """Say whether *block* is a numbered list of a few names: who numbers them says that these are all."""
+    names = [_name(item, wording) for item in block.items]
+    is_short = all(name and len(words_of(text_of(name))) <= MAX_COUNTED_WORDS for name in names)
+    bare_items = not any(_has_more(item, wording) for item in block.items)
+    return block.ordered and MIN_ITEMS < len(names) <= MAX_COUNTED and is_short and bare_items
 
 
 def _states(step: Step, count: int, wording: Wording) -> bool:
-    words = [word.casefold() for word in words_of(step.text)]
+    words = [word.casefold() for word in words_of(step.whole or step.text)]
     return str(count) in words or (count < len(wording.numbers) and wording.numbers[count] in words)
 
 
