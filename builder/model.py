@@ -152,7 +152,7 @@ class Site:
     """A block offered to the rules.
 
     *steps* are all that stands above it, outermost first; *following* are its next siblings, of which a rule may take
-    some along.
+    some along.  An item *among_attributes* stands in a list that describes what is above it.
     """
 
     block: Block
@@ -161,6 +161,7 @@ class Site:
     page: Page
     following: Blocks = ()
     wish: Wish = Wish()
+    among_attributes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

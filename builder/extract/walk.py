@@ -14,8 +14,8 @@ from builder.extract.rules.explicit import asked, is_answer_sign, is_explicit
 from builder.extract.rules.phrases import words_of
 from builder.extract.rules.questions import is_question
 from builder.extract.rules.record import Rule
-from builder.extract.rules.subjects import label
-from builder.extract.wording import LANGUAGES, language_of
+from builder.extract.rules.subjects import describes, label
+from builder.extract.wording import LANGUAGES, language_of, wording_of
 from builder.model import Allowance, Candidate, Extraction, Library, Page, Reason, Section, Site, Step, Verdict, Wish
 from builder.reading.tree import (
     Block,
@@ -247,8 +247,9 @@ class _PageWalk:
         block, group = site.block, _Group()
         match block:
             case List(items) | DefinitionList(items):
+                described = describes(items, wording_of(self.page.language))
                 for item in items:
-                    inner, _ = self._offer(replace(site, block=item, following=()))
+                    inner, _ = self._offer(replace(site, block=item, following=(), among_attributes=described))
                     self._merge(group, inner)
             case ListItem(children):
                 self._descend_item(site, children, group)

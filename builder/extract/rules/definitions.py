@@ -12,6 +12,7 @@ from builder.extract.rules.subjects import (
     capitalised,
     content_words,
     gives_away,
+    is_attribute,
     paragraph,
     plus,
     stems,
@@ -193,7 +194,7 @@ def _claim_meaning(site: Site, term: Inlines, meaning: Inlines, source: Paragrap
         span=source.span,
         extra=extra,
         shown=shown,
-        stands_alone=not wording.is_attribute(text_of(term)) and not wording.is_generic(text_of(term)),
+        stands_alone=not is_attribute(site, text_of(term), wording) and not wording.is_generic(text_of(term)),
     )
     told = [_claim_meaning(site, lead.term, lead.meaning, source) for lead in more]  # "page: …; frame: …"
     candidates = (made, *(note for claimed in told for note in claimed.candidates))
@@ -251,7 +252,7 @@ def _front(site: Site, term: Inlines, meaning: Inlines, wording: Wording) -> tup
     """Return the front that asks for *meaning*, and the words of it that a breadcrumb need not repeat."""
     shown = term if any(isinstance(node, Code) for node in term) else (Strong(bare(term)),)
     subject = subject_of(site)
-    if wording.is_attribute(text_of(term)) and subject:
+    if is_attribute(site, text_of(term), wording) and subject:
         asked = wording.front("attribute", term=(Strong(subject.children),), label=(Text(text_of(term)),))
         return asked, subject.text
     counted = _counted(text_of(meaning), wording)
@@ -294,7 +295,8 @@ def as_written(term: Inlines, page: str, wording: Wording) -> Inlines:
 def form_of(term: str, meaning: str, wording: Wording) -> str:
     """Return the form of front, a key of the wording's fronts, that a *meaning* of this beginning answers."""
     first, second, *_ = [word.casefold() for word in (*words_of(meaning)[:2], "", "")]
-    if first in wording.acting_verbs and not second.endswith("ed"):  # "records checked against …" are records
+    # "records checked against …" are records, and errors that are "answers with a status code" do not answer.
+    if first in wording.acting_verbs and not second.endswith("ed") and not _is_plural(term):
         return "act"
     if first in wording.singular_determiners or (first in wording.determiners and not _is_plural(term)):
         return "define"
@@ -304,14 +306,17 @@ def form_of(term: str, meaning: str, wording: Wording) -> str:
 
 
 def _is_plural(term: str) -> bool:
-    last = (words_of(term) or [""])[-1]
+    words = words_of(term) or [""]
+    last = words[-1]
+    if len(words) > 1 and all(word[:1].isupper() for word in words):
+        return False  # a name: "Amazon Kinesis Data Streams"
     return last.endswith("s") and not last.endswith(("ss", "us", "is")) and not last.isupper()
 
 
 def _reverse(site: Site, term: Inlines, meaning: Inlines, source: Paragraph, wording: Wording) -> tuple[Blocks, Blocks]:
     """Return front and back of the card that asks for the term, empty where the meaning does not single it out."""
     text = text_of(meaning)
-    if wording.is_attribute(text_of(term)) or wording.is_generic(text_of(term)):
+    if is_attribute(site, text_of(term), wording) or wording.is_generic(text_of(term)):
         return (), ()
     if len(content_words(text, wording)) < MIN_REVERSE_WORDS or _shares_words(text_of(term), text, wording):
         return (), ()

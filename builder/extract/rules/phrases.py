@@ -213,12 +213,20 @@ def sentences(inlines: Inlines) -> list[Inlines]:
         end = match.end()
         if any(low < end < high for low, high in whole) or not _begins_sentence(text[end:].lstrip()):
             continue
+        if _is_open(text[start:end], text[end:]):
+            continue
         if match.group(0) == "." and _ABBREVIATION.search(text[start:end]):
             continue
         found.append(strip(cut(inlines, start, end)))
         start = end
     last = strip(cut(inlines, start))
     return [*found, last] if text_of(last).strip() else found
+
+
+def _is_open(before: str, after: str) -> bool:
+    """Say whether a stop stands in brackets: "(§ 25 I Alt. 2)"."""
+    depth = before.count("(") - before.count(")")
+    return depth > 0 and ")" in after
 
 
 def _begins_sentence(text: str) -> bool:

@@ -13,6 +13,9 @@ from builder.reading.tree import Block, Blocks, Deletion, Inlines, ListItem, Par
 
 BREADCRUMB_LEVELS = 2
 
+# A list of at least so many items describes a subject where one in so many labels is an attribute.
+MIN_DESCRIBING = 3
+
 
 def words_for(site: Site) -> Wording:
     """Return the wording for the language of *site*'s page."""
@@ -45,6 +48,23 @@ def label(children: Inlines) -> Inlines:
 def is_generic(step: Step, wording: Wording) -> bool:
     """Say whether *step* names no subject of its own."""
     return wording.is_generic(step.text) or wording.is_attribute(step.text)
+
+
+def describes(items: Blocks, wording: Wording) -> bool:
+    """Say whether *items* describe what stands above them: enough of their labels are attributes ("Mechanism:").
+
+    The labels in such company are attributes too, though no lexicon has them: "Eye: corneal microdeposits".
+    """
+    if len(items) < MIN_DESCRIBING:
+        return False
+    starts = [text_of(item.children[0]) for item in items if isinstance(item, ListItem) and item.children]
+    labels = [re.split(r"\s*[:：]\s|\s[-–—]\s", start, maxsplit=1)[0] for start in starts]
+    return MIN_DESCRIBING * sum(wording.is_attribute(one) for one in labels) >= len(items)
+
+
+def is_attribute(site: Site, label: str, wording: Wording) -> bool:
+    """Say whether *label* asks for something about the subject above it, by its word or by its company."""
+    return site.among_attributes or wording.is_attribute(label)
 
 
 def subject_of(site: Site) -> Step | None:
