@@ -46,10 +46,12 @@ MIN_REVERSE_WORDS = 4
 MARKER_WITHIN = 5
 MIN_CLAUSE_WORDS = 3
 MAX_WORDS_BEFORE_DASH = 3
+MIN_TERM_WITH_ARTICLE = 2
 
 # Callouts of these kinds explain what stands around them.
 ASIDES = ("tip", "hint", "example", "quote", "cite", "todo", "bug", "question", "faq", "help")
 
+_SPOKEN = re.compile("[^AEIOU]{1,2}[AEIOU][^AEIOU]{1,2}(?:[AEIOU][^AEIOU]?)?")
 _SIGNS = ("=", "->", "→", "=>", "⇒")
 _DASHES = ("-", "--", "---", "–", "—", "——")
 _NUMBER_ONLY = re.compile(r"(?:Q|Nr\.?|No\.?)\s?\d+[.)]?")
@@ -259,7 +261,7 @@ def _front(site: Site, term: Inlines, meaning: Inlines, wording: Wording) -> tup
     if counted:
         return wording.front("count", term=shown, things=(Text(counted),)), text_of(term)
     form = form_of(text_of(term), text_of(meaning), wording)
-    if form == "define" and isinstance(shown[0], Strong):
+    if form in ("define", "act") and isinstance(shown[0], Strong):
         return wording.front(form, term=as_written(term, site.page.text, wording)), text_of(term)
     return wording.front(form, term=shown), text_of(term)
 
@@ -279,17 +281,29 @@ def as_written(term: Inlines, page: str, wording: Wording) -> Inlines:
     """
     text = text_of(bare(term))
     lower = text[:1].lower() + text[1:]
-    if not wording.indefinite_articles or lower == text or text[1:2].isupper():
+    if not wording.indefinite_articles:
         return (Strong(bare(term)),)
-    if f" {lower}" not in page:
-        return (Strong(bare(term)),)
+    if lower == text or text[1:2].isupper() or f" {lower}" not in page:
+        return plus(_article_of(text, wording), (Strong(bare(term)),))
     articles = "|".join(wording.indefinite_articles)
     # "a gzip stream" says nothing of "gzip": behind the term the sentence must go on with a small word or a stop.
     uses = re.finditer(rf"\b({articles}) {re.escape(lower)}(?:[,.;:)]|\s+(\w+))", page, re.I)
     article = next((use for use in uses if not use.group(2) or use.group(2) in wording.function_words), None)
     small = cut(bare(term), 1)
     shown = Strong(plus(lower[0], small))
-    return plus(f"{article.group(1).lower()} ", (shown,)) if article else (shown,)
+    return plus(f"{article.group(1).lower()} " if article else _article_of(lower, wording), (shown,))
+
+
+def _article_of(term: str, wording: Wording) -> str:
+    """Return the article and the blank before *term* where its last word is known to need one, else ""."""
+    words = term.split()
+    if len(words) < MIN_TERM_WITH_ARTICLE or words[-1] not in wording.countable_heads:
+        return ""
+    first = words[0]
+    # "an SQL query", where the letter's name begins the sound, but "a NAT gateway", which is spoken as a word
+    spelt = len(first) > 1 and first.isupper() and not _SPOKEN.fullmatch(first)
+    vowel = first[0] in "AEFHILMNORSX" if spelt else bool(re.match(r"(?i)[aeio]|u(?!ni|se|ti|bi)|hour|honest", first))
+    return f"{wording.indefinite_articles[1 if vowel else 0]} "
 
 
 def form_of(term: str, meaning: str, wording: Wording) -> str:

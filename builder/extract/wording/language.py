@@ -55,6 +55,7 @@ class Wording:
     copulas: tuple[str, ...]
     articles: tuple[str, ...]
     indefinite_articles: tuple[str, ...]
+    countable_heads: frozenset[str]
     conjunctions: tuple[str, ...]
     neutral_openers: frozenset[str]
     units: tuple[str, ...]
