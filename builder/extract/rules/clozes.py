@@ -101,7 +101,7 @@ def _cloze(site: Site, sentence: Inlines, position: int, source: Paragraph, word
     text = text_of(sentence)
     if len(words_of(text)) > MAX_WORDS:
         return Reason.TOO_LONG
-    ranges = [] if _is_about_itself(text, wording) else _targets(sentence, wording)
+    ranges = [] if _is_about_itself(text, wording) or text.endswith(("?", "？", "؟")) else _targets(sentence, wording)
     if not ranges:
         return Reason.PROSE
     ranges = [found for found in ranges if not _stands_elsewhere(text, found, wording)]

@@ -91,6 +91,8 @@ def _parts(sentence: Inlines, site: Site, wording: Wording) -> tuple[str, Inline
         return None
     meaning = strip(cut(sentence, match.start("meaning")), ".;,。")
     first = (words_of(text_of(meaning)) or [""])[0].casefold()
+    if first in wording.neutral_openers:
+        return None  # "are only active when bound" tells a state
     if (
         first not in wording.determiners
         and first not in wording.articles
