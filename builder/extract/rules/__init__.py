@@ -2,6 +2,7 @@
 
 from builder.extract.rules import (
     abbreviations,
+    actions,
     clozes,
     definitions,
     explicit,
@@ -26,6 +27,7 @@ RULES: tuple[Rule, ...] = (
     abbreviations.RULE,
     definitions.RULE,
     statements.RULE,
+    actions.RULE,
     clozes.RULE,
 )
 

@@ -46,8 +46,17 @@ def quantities(text: str, wording: Wording) -> list[tuple[int, int, bool]]:
         has_unit = bool(match.group("unit")) or not match.group(0).strip()[-1:].isdigit()
         if not has_unit and (_REFERENCE.search(text[:start]) or not _counts(text, start, end, wording)):
             continue
+        start -= _run_before(text[:start], wording) if has_unit else 0
         found.append((start, end, has_unit))
     return found
+
+
+def _run_before(text: str, wording: Wording) -> int:
+    """Return the length of the numbers at the end of *text* that share the unit behind it: "128, 192 or " of 256 bits."""
+    words = "|".join(re.escape(word) for word in wording.conjunctions)
+    joined = r"(?:,\s|\s?/\s?" + (rf"|,?\s(?:{words})\s)" if words else ")")
+    match = re.search(rf"(?<![\w.,-])(?:{_AMOUNT}{joined})+$", text)
+    return len(match.group(0)) if match else 0
 
 
 def _counts(text: str, start: int, end: int, wording: Wording) -> bool:

@@ -79,11 +79,11 @@ class Wording:
         return bool(_any_of(self.step_words).search(plain_label(label)))
 
     def front(self, form: str, **parts: Inlines) -> Inlines:
-        """Return the front of *form* with *parts* put in at their names."""
+        """Return the front of *form* with *parts* put in at their names; one that is not given is empty."""
         pieces = re.split(r"\{(\w+)\}", self.fronts[form])
         front: list[Inlines] = []
         for index, piece in enumerate(pieces):
-            front.append(parts[piece] if index % 2 else (Text(piece),) if piece else ())
+            front.append(parts.get(piece, ()) if index % 2 else (Text(piece),) if piece else ())
         return tuple(node for run in front for node in run)
 
 
