@@ -46,7 +46,6 @@ MIN_REVERSE_WORDS = 4
 MARKER_WITHIN = 5
 MIN_CLAUSE_WORDS = 3
 MAX_WORDS_BEFORE_DASH = 3
-MIN_TERM_WITH_ARTICLE = 2
 
 # Callouts of these kinds explain what stands around them.
 ASIDES = ("tip", "hint", "example", "quote", "cite", "todo", "bug", "question", "faq", "help")
@@ -297,7 +296,8 @@ def as_written(term: Inlines, page: str, wording: Wording) -> Inlines:
 def _article_of(term: str, wording: Wording) -> str:
     """Return the article and the blank before *term* where its last word is known to need one, else ""."""
     words = term.split()
-    if len(words) < MIN_TERM_WITH_ARTICLE or words[-1] not in wording.countable_heads:
+    last = words[-1].lower() if len(words) == 1 and words[0].istitle() else words[-1]  # a bullet begins with a capital
+    if last not in wording.countable_heads:
         return ""
     first = words[0]
     # "an SQL query", where the letter's name begins the sound, but "a NAT gateway", which is spoken as a word
