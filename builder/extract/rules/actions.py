@@ -29,10 +29,12 @@ def _note(site: Site, sentence: Inlines, span: Span) -> Candidate | None:
     if not 0 < len(words_of(name)) <= MAX_SUBJECT_WORDS or not MIN_WORDS <= len(words_of(said)) <= MAX_WORDS:
         return None
     form = _form(said, wording)
-    is_marked = holds(predicate, (Strong, Code, Mark))  # then the author says what matters in it
-    is_again = site.page.text.count(f"**{name}**") > 1  # two such sentences would be one question with two answers
-    if not form or is_marked or is_again or said.endswith("?") or gives_away(name, said, wording):
+    if not form or said.endswith("?") or gives_away(name, said, wording):
         return None
+    if holds(predicate, (Strong, Code, Mark)):
+        return None  # the author says what matters in it
+    if site.page.text.count(f"**{name}**") > 1:
+        return None  # two such sentences would be one question with two answers
     shown = _small(subject) if name.split()[0].casefold() in wording.articles else subject
     front = wording.front(form, article=(Text(article),) if article else (), term=(Strong(shown),))
     return candidate(

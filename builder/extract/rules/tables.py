@@ -31,6 +31,9 @@ from builder.reading.tree import (
 
 MAX_CELL_WORDS = 15
 MAX_REVERSE_WORDS = 4
+MIN_COLUMNS_WITH_REMARKS = 3
+
+_DECIMAL = re.compile(r"\d+[.,]\d+")
 MIN_ROWS_ALIKE = 3
 MAX_COMPARED = 3
 
@@ -158,12 +161,18 @@ def _compared(site: Site, table: Table, row: Row, column: int, wording: Wording)
     )
 
 
+def _only_remarks(table: Table, column: int, wording: Wording) -> bool:
+    """Say whether a column remarks on what the others say: it explains their cards and makes none."""
+    is_remark = plain_label(_text(table.head.cells[column])) in wording.remark_columns
+    return is_remark and len(table.head.cells) >= MIN_COLUMNS_WITH_REMARKS
+
+
 def _unfit(table: Table, row: Row, column: int, columns: list[_Column], wording: Wording) -> Reason | None:
     """Return why a cell tells nothing: empty, yes or no, the same in every row, only a link; or that it is too long."""
     text = _text(row.cells[column])
     if not text or plain_label(text) in wording.yes_no or text.casefold() in wording.yes_no:
         return Reason.UNINFORMATIVE
-    if columns[column].says_one_thing:
+    if columns[column].says_one_thing or _only_remarks(table, column, wording):
         return Reason.UNINFORMATIVE
     if not _text(table.head.cells[column]) or is_link_only(row.cells[column]):
         return Reason.UNINFORMATIVE
@@ -202,21 +211,33 @@ def _reverse(
     value, name, kind = row.cells[column], row.cells[0], table.head.cells[0]
     text = _text(value)
     head = _text(table.head.cells[column])
-    if re.fullmatch(r"[\d.,\s]+", text) and (
-        wording.is_attribute(head) or plain_label(head) in wording.generic_columns
-    ):
+    is_plain = plain_label(head) in wording.generic_columns
+    if re.fullmatch(r"[\d.,\s]+", text) and (wording.is_attribute(head) or is_plain or _DECIMAL.fullmatch(text)):
+        return (), ()
+    if _is_common(text) and any(count > 1 for count in columns[column].counts.values()):
         return (), ()
     if not _text(kind) or columns[column].counts[text.casefold()] > 1 or len(words_of(text)) > MAX_REVERSE_WORDS:
         return (), ()
     if any(has_unit for _, _, has_unit in quantities(text, wording)) or gives_away(text, _text(name), wording):
         return (), ()
     front = wording.front(
-        "plain row" if plain_label(head) in wording.generic_columns else "row",
+        "plain row" if is_plain else "row",
         column=bare(table.head.cells[column].children),
         value=(Strong(bare(value.children)),),
         head=in_sentence(bare(kind.children), page),
     )
     return paragraph(front, row.span), paragraph(name.children, row.span)
+
+
+def _is_common(text: str) -> bool:
+    """Say whether *text* is one small word, "gas", or a vague amount, "over 90".
+
+    Where other rows share a value such as that, it fits much that the table does not list.
+    """
+    words = text.split()
+    if len(words) == 1:
+        return text.isalpha() and text.islower()
+    return bool(re.search(r"(?:^|\s)\d[\d.,]*$", text)) and not any(word[:1].isupper() for word in words)
 
 
 def _rest_of(table: Table, row: Row, column: int) -> Blocks:

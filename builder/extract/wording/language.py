@@ -40,6 +40,7 @@ class Wording:
     generic_labels: frozenset[str]
     attribute_labels: frozenset[str]
     generic_columns: frozenset[str]
+    remark_columns: frozenset[str]
     aspects: frozenset[str]
     open_labels: tuple[str, ...]
     closed_words: tuple[str, ...]
