@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html.parser import HTMLParser
 
 import nh3
 
@@ -133,20 +134,34 @@ _BLOCKS = [
 ]
 
 
+class _Reader(HTMLParser):
+    """Collects what a reader of the markup sees; blocks and cells keep their words apart."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.pieces: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.pieces.append(data)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "img":
+            self.pieces.append(dict(attrs).get("alt") or "")
+        elif tag in _BLOCKS:
+            self.pieces.append(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _BLOCKS or tag in ("td", "th"):
+            self.pieces.append(" ")
+
+
 def visible_text(markup: str) -> str:
     """Return what a reader of *markup* sees, as one line of plain text: images as alt text, math as TeX, sounds not."""
     markup = _SOUND.sub("", markup)
     if not _TAG_OR_REFERENCE.search(markup):
         return " ".join(markup.split())
-    from bs4 import BeautifulSoup
-
-    soup = BeautifulSoup(markup, "html.parser")
-    for image in soup.find_all("img"):
-        image.replace_with(str(image.get("alt") or ""))
-    for cell in soup.find_all(["td", "th"]):
-        cell.append(" ")
-    for block in soup.find_all(_BLOCKS):
-        block.insert_before(" ")
-        block.append(" ")
-    text = re.sub(r"\\\(|\\\)|\\\[|\\\]", "", soup.get_text())
+    reader = _Reader()  # every card needs two of these, so no tree of the markup is built
+    reader.feed(markup)
+    reader.close()
+    text = re.sub(r"\\\(|\\\)|\\\[|\\\]", "", "".join(reader.pieces))
     return " ".join(text.split())
