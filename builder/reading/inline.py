@@ -63,13 +63,13 @@ def _parse_deletion(inline: InlineParser, m: re.Match[str], state: InlineState) 
         return None
     colons, close = found
     words, hint = state.src[m.end() : colons], state.src[colons + 2 : close]
-    inside = state.copy()
-    inside.src = words
+    inside, beside = state.copy(), state.copy()
+    inside.src, beside.src = words, hint
     state.append_token(
         {
             "type": "deletion",
             "children": inline.render(inside),
-            "attrs": {"number": int(m.group("deletion_number")), "hint": hint},
+            "attrs": {"number": int(m.group("deletion_number")), "hint": inline.render(beside)},
         }
     )
     return close + 2
@@ -238,7 +238,8 @@ def _inline_from(token: dict[str, Any]) -> Inline:
         case "link":
             return Link(children, attrs.get("url", ""), attrs.get("title") or "")
         case "deletion":
-            return Deletion(children, attrs["hint"], attrs["number"])
+            # Anki shows a hint as the words in the gap: they are kept, their marks are not.
+            return Deletion(children, text_of(inlines_from(attrs["hint"])), attrs["number"])
     raise ValueError(f"mistune gave an inline token of an unknown type: {token['type']}")
 
 

@@ -169,6 +169,8 @@ def _claim_meaning(site: Site, term: Inlines, meaning: Inlines, source: Paragrap
     """Make the note for the first sentence of *meaning*; the others are its Extra and are handed on as facts."""
     wording = words_for(site)
     meaning, pictures = _pictures_apart(meaning)
+    if not text_of(term).strip() or not text_of(meaning).strip():  # nothing but a tag or an anchor
+        return Claim((), (Verdict(source.span, Reason.UNINFORMATIVE),))
     first, *others = _clauses(meaning)
     below = replace(site, steps=(*site.steps, Step(term)))
     more = [lead for other in others if (lead := _lead(other, wording)) and lead.separator in (":", "：")]
