@@ -114,21 +114,18 @@ def test_every_note_has_a_priority() -> None:
     assert untagged == []
 
 
-# One name per thing: names of yesterday may stand only where their own page says what they are called now.
-OLD_NAMES = {
-    r"Kinesis Data Firehose": "Amazon Data Firehose",
-    r"Kinesis Data Analytics": "Amazon Managed Service for Apache Flink",
-    r"QuickSight": "Amazon Quick Sight",
-    r"AWS Chatbot": "Amazon Q Developer in chat applications",
-    r"Elasticsearch Service": "Amazon OpenSearch Service",
-}
+def _glossary() -> list[tuple[str, str]]:
+    """Return each name that the notes do not use and the one that they use instead."""
+    lines = (Path(__file__).parent / "glossary.tsv").read_text("utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    return [(other, name) for name, _, others in rows for other in others.split("|")]
 
 
-@pytest.mark.parametrize("old", OLD_NAMES)
-def test_one_name_a_thing(old: str) -> None:
-    """A former name stands in brackets, or in a sentence that says "former" or "renamed"."""
+@pytest.mark.parametrize(("other", "name"), _glossary(), ids=[other for other, _ in _glossary()])
+def test_one_name_a_thing(other: str, name: str) -> None:
+    """A thing has one name in all notes; a former one stands in brackets, or in a sentence that says it is former."""
     for page in notes().library.pages:
         for number, line in enumerate(page.lines, 1):
-            if re.search(old, line):
-                is_told = re.search(rf"\([^)]*{old}[^)]*\)|[Ff]ormer|[Rr]enamed|older|was called|now called", line)
-                assert is_told, f"{page.path}:{number} says {old}; it is {OLD_NAMES[old]} now"
+            if re.search(other, line):
+                is_told = re.search(rf"\([^)]*{other}[^)]*\)|[Ff]ormer|[Rr]enamed|older|was called|now called", line)
+                assert is_told, f"{page.path}:{number} says {other}; the notes call it {name}"
