@@ -46,7 +46,7 @@ def claim(site: Site) -> Claim | None:
         return None
     wording = words_for(site)
     table = _without_running_numbers(site.block)
-    if not _has_named_rows(table):
+    if not _has_named_rows(table) or _is_open(table, wording):
         return Claim(asides=(site.block,))
     compares = _compares(table, site, wording)
     columns = _columns(table)
@@ -65,6 +65,17 @@ def claim(site: Site) -> Claim | None:
         if not made:
             verdicts.append(Verdict(row.span, _worst(list(reasons.values()))))
     return Claim(tuple(candidates), tuple(verdicts))
+
+
+def _is_open(table: Table, wording: Wording) -> bool:
+    """Say whether all columns are open lists side by side, such as pros and cons: no row is about one thing."""
+    return all(plain_label(_text(cell)) in wording.open_labels for cell in table.head.cells)
+
+
+def _is_decision(table: Table, wording: Wording) -> bool:
+    """Say whether the first column states conditions: "If you need …", "When …"."""
+    first, *_ = (*words_of(_text(table.head.cells[0])), "")
+    return first.casefold() in wording.conditional_openers
 
 
 def _worst(reasons: list[Reason | None]) -> Reason:
@@ -187,7 +198,11 @@ def _note(site: Site, table: Table, row: Row, column: int, columns: list[_Column
     kind = (*bare(table.head.cells[0].children), Text(" ")) if _text(name).isdecimal() else ()
     shown = (Strong((*kind, *bare(name.children))),)
     asks_plainly = plain_label(_text(head)) in wording.generic_columns
-    front = wording.front("neutral" if asks_plainly else "cell", term=shown, row=shown, column=bare(head.children))
+    form = "neutral" if asks_plainly else "cell"
+    if _is_decision(table, wording):
+        form = "decision"
+    condition = bare(table.head.cells[0].children)
+    front = wording.front(form, term=shown, row=shown, column=bare(head.children), condition=condition)
     return candidate(
         site,
         RULE.name,
@@ -208,6 +223,8 @@ def _reverse(
     table: Table, row: Row, column: int, columns: list[_Column], page: str, wording: Wording
 ) -> tuple[Blocks, Blocks]:
     """Return the card that asks for the row by its value, where no other row has it and it is no mere amount."""
+    if _is_decision(table, wording):
+        return (), ()  # many conditions may lead to one choice
     value, name, kind = row.cells[column], row.cells[0], table.head.cells[0]
     text = _text(value)
     head = _text(table.head.cells[column])

@@ -41,6 +41,7 @@ class Wording:
     attribute_labels: frozenset[str]
     generic_columns: frozenset[str]
     remark_columns: frozenset[str]
+    conditional_openers: frozenset[str]
     aspects: frozenset[str]
     open_labels: tuple[str, ...]
     closed_words: tuple[str, ...]
