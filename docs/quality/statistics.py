@@ -92,8 +92,11 @@ def _checklist(built: Build, cards: dict[str, int]) -> None:
     items = [line.split("\t")[0] for line in lines if not line.startswith("#")]
     empty = [item for item in items if not counts[item]]
     print("## Checklist\n")
-    print(f"{len(items)} ids of the MLA-C01 guide, {len(empty)} without a card. Cards of the sections that answer each:\n")
+    print(
+        f"{len(items)} ids of the MLA-C01 guide, {len(empty)} without a card. Cards of the sections that answer each:\n"
+    )
     print(" · ".join(f"{item} {counts[item]}" for item in items))
 
 
-main()
+if __name__ == "__main__":
+    main()

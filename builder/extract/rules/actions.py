@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from builder.extract.rules.grammar import capitalised, small
 from builder.extract.rules.phrases import cut, holds, sentences, strip, words_of
 from builder.extract.rules.record import Rule
-from builder.extract.rules.subjects import candidate, capitalised, gives_away, paragraph, plus, words_for
+from builder.extract.rules.subjects import candidate, gives_away, paragraph, words_for
 from builder.extract.wording import Wording
 from builder.model import Basic, Candidate, Claim, Site
 from builder.reading.tree import Code, Inlines, ListItem, Mark, Paragraph, Span, Strong, Text, text_of
@@ -35,7 +36,7 @@ def _note(site: Site, sentence: Inlines, span: Span) -> Candidate | None:
         return None  # the author says what matters in it
     if site.page.text.count(f"**{name}**") > 1:
         return None  # two such sentences would be one question with two answers
-    shown = _small(subject) if name.split()[0].casefold() in wording.articles else subject
+    shown = small(subject) if name.split()[0].casefold() in wording.articles else subject
     front = wording.front(form, article=(Text(article),) if article else (), term=(Strong(shown),))
     return candidate(
         site,
@@ -46,11 +47,6 @@ def _note(site: Site, sentence: Inlines, span: Span) -> Candidate | None:
         span=span,
         shown=name,
     )
-
-
-def _small(subject: Inlines) -> Inlines:
-    """Return *subject* with a small first letter: its article opened the sentence."""
-    return plus(text_of(subject)[0].lower(), cut(subject, 1))
 
 
 def _parts(sentence: Inlines, wording: Wording) -> tuple[str, Inlines, Inlines]:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from builder.extract.rules.grammar import as_written, capitalised, counted, form_of
 from builder.extract.rules.phrases import Lead, bare, cut, lead_of, sentences, strip, without_loose_end, words_of
 from builder.extract.rules.record import Rule
 from builder.extract.rules.subjects import (
     candidate,
-    capitalised,
     content_words,
     gives_away,
     is_attribute,
     paragraph,
-    plus,
     stems,
     subject_of,
     words_for,
@@ -43,14 +42,12 @@ MAX_TERM_WORDS = 8
 MAX_PLAIN_TERM_WORDS = 5
 MAX_MEANING_WORDS = 30
 MIN_REVERSE_WORDS = 4
-MARKER_WITHIN = 5
 MIN_CLAUSE_WORDS = 3
 MAX_WORDS_BEFORE_DASH = 3
 
 # Callouts of these kinds explain what stands around them.
 ASIDES = ("tip", "hint", "example", "quote", "cite", "todo", "bug", "question", "faq", "help")
 
-_SPOKEN = re.compile("[^AEIOU]{1,2}[AEIOU][^AEIOU]{1,2}(?:[AEIOU][^AEIOU]?)?")
 _SIGNS = ("=", "->", "→", "=>", "⇒")
 _DASHES = ("-", "--", "---", "–", "—", "——")
 _NUMBER_ONLY = re.compile(r"(?:Q|Nr\.?|No\.?)\s?\d+[.)]?")
@@ -258,75 +255,13 @@ def _front(site: Site, term: Inlines, meaning: Inlines, wording: Wording) -> tup
     if is_attribute(site, text_of(term), wording) and subject:
         asked = wording.front("attribute", term=(Strong(subject.children),), label=(Text(text_of(term)),))
         return asked, subject.text
-    counted = _counted(text_of(meaning), wording)
-    if counted:
-        return wording.front("count", term=shown, things=(Text(counted),)), text_of(term)
+    things = counted(text_of(meaning), wording)
+    if things:
+        return wording.front("count", term=shown, things=(Text(things),)), text_of(term)
     form = form_of(text_of(term), text_of(meaning), wording)
     if form in ("define", "act") and isinstance(shown[0], Strong):
         return wording.front(form, term=as_written(term, site.page.text, wording)), text_of(term)
     return wording.front(form, term=shown), text_of(term)
-
-
-def _counted(meaning: str, wording: Wording) -> str:
-    """Return what *meaning* counts, where that is all it does: "rounds" of "10 rounds"; "" for a measure such as "5 ms"."""
-    match = re.fullmatch(r"(?:[^\W\d]+\s)?\d[\d,.]*\s((?:[^\W\d_]+[-\s]?){1,3})", meaning)
-    things = match.group(1).strip() if match else ""
-    is_count = things.endswith("s") and len(things) > 3 and things.split()[0] not in wording.units
-    return things if is_count else ""
-
-
-def as_written(term: Inlines, page: str, wording: Wording) -> Inlines:
-    """Return *term* as the *page* writes it in the middle of a sentence: "a load factor" for "Load factor".
-
-    A bullet begins with a capital; whether the word has one of its own, and which article, only its other uses tell.
-    """
-    text = text_of(bare(term))
-    lower = text[:1].lower() + text[1:]
-    if not wording.indefinite_articles:
-        return (Strong(bare(term)),)
-    if lower == text or text[1:2].isupper() or f" {lower}" not in page:
-        return plus(_article_of(text, wording), (Strong(bare(term)),))
-    articles = "|".join(wording.indefinite_articles)
-    # "a gzip stream" says nothing of "gzip": behind the term the sentence must go on with a small word or a stop.
-    uses = re.finditer(rf"\b({articles}) {re.escape(lower)}(?:[,.;:)]|\s+(\w+))", page, re.I)
-    article = next((use for use in uses if not use.group(2) or use.group(2) in wording.function_words), None)
-    small = cut(bare(term), 1)
-    shown = Strong(plus(lower[0], small))
-    return plus(f"{article.group(1).lower()} " if article else _article_of(lower, wording), (shown,))
-
-
-def _article_of(term: str, wording: Wording) -> str:
-    """Return the article and the blank before *term* where its last word is known to need one, else ""."""
-    words = term.split()
-    last = words[-1].lower() if len(words) == 1 and words[0].istitle() else words[-1]  # a bullet begins with a capital
-    if last not in wording.countable_heads:
-        return ""
-    first = words[0]
-    # "an SQL query", where the letter's name begins the sound, but "a NAT gateway", which is spoken as a word
-    spelt = len(first) > 1 and first.isupper() and not _SPOKEN.fullmatch(first)
-    vowel = first[0] in "AEFHILMNORSX" if spelt else bool(re.match(r"(?i)[aeio]|u(?!ni|se|ti|bi)|hour|honest", first))
-    return f"{wording.indefinite_articles[1 if vowel else 0]} "
-
-
-def form_of(term: str, meaning: str, wording: Wording) -> str:
-    """Return the form of front, a key of the wording's fronts, that a *meaning* of this beginning answers."""
-    first, second, *_ = [word.casefold() for word in (*words_of(meaning)[:2], "", "")]
-    # "records checked against …" are records, and errors that are "answers with a status code" do not answer.
-    if first in wording.acting_verbs and not second.endswith("ed") and not _is_plural(term):
-        return "act"
-    if first in wording.singular_determiners or (first in wording.determiners and not _is_plural(term)):
-        return "define"
-    opening = {word.casefold() for word in words_of(meaning)[1:MARKER_WITHIN]}
-    is_thing = bool(opening & wording.noun_markers) and first not in wording.neutral_openers and not first.isdecimal()
-    return "define" if is_thing and not _is_plural(term) else "neutral"
-
-
-def _is_plural(term: str) -> bool:
-    words = words_of(term) or [""]
-    last = words[-1]
-    if len(words) > 1 and all(word[:1].isupper() for word in words):
-        return False  # a name: "Amazon Kinesis Data Streams"
-    return last.endswith("s") and not last.endswith(("ss", "us", "is")) and not last.isupper()
 
 
 def _reverse(site: Site, term: Inlines, meaning: Inlines, source: Paragraph, wording: Wording) -> tuple[Blocks, Blocks]:

@@ -6,9 +6,10 @@ import re
 from dataclasses import replace
 from functools import cache
 
+from builder.extract.rules.grammar import capitalised
 from builder.extract.rules.phrases import cut, sentences, strip, words_of
 from builder.extract.rules.record import Rule
-from builder.extract.rules.subjects import candidate, capitalised, gives_away, paragraph, words_for
+from builder.extract.rules.subjects import candidate, gives_away, paragraph, words_for
 from builder.extract.wording import Wording
 from builder.extract.wording.language import plain_label
 from builder.model import Basic, Claim, Site

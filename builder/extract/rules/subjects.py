@@ -184,24 +184,3 @@ def _hidden(content: Cloze) -> list[str]:
 def plus(*runs: Inlines | str) -> Inlines:
     """Join *runs* of inlines and plain words."""
     return tuple(node for run in runs for node in ((Text(run),) if isinstance(run, str) else run) if node != Text(""))
-
-
-def capitalised(meaning: Inlines) -> Inlines:
-    """Return *meaning* with a capital at its start, where it starts with plain words."""
-    if meaning and isinstance(meaning[0], Text) and meaning[0].text[:1].islower():
-        word = meaning[0].text.split(" ", 1)[0]
-        if word.islower() and word.replace("-", "").isalpha():
-            return plus(meaning[0].text[0].upper() + meaning[0].text[1:], cut(meaning, len(meaning[0].text)))
-    return meaning
-
-
-def in_sentence(term: Inlines, page: str) -> Inlines:
-    """Return *term* without the capital it has only at the start of a line: where the *page* writes its word small."""
-    if not term or not isinstance(term[0], Text):
-        return term
-    text = term[0].text
-    word = (words_of(text) or ("",))[0]
-    small = word[:1].lower() + word[1:]
-    if small == word or not text[1:].islower() or not re.search(rf"(?<=\s){re.escape(small)}\b", page):
-        return term
-    return plus(text[:1].lower() + text[1:], term[1:])

@@ -7,10 +7,11 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from builder.extract.rules.clozes import quantities
+from builder.extract.rules.grammar import in_sentence
 from builder.extract.rules.passed_over import is_link_only
 from builder.extract.rules.phrases import bare, words_of
 from builder.extract.rules.record import Rule
-from builder.extract.rules.subjects import candidate, gives_away, in_sentence, paragraph, plus, words_for
+from builder.extract.rules.subjects import candidate, gives_away, paragraph, plus, words_for
 from builder.extract.wording import Wording
 from builder.extract.wording.language import plain_label
 from builder.model import Basic, Candidate, Claim, Reason, Site, Verdict
@@ -197,12 +198,10 @@ def _note(site: Site, table: Table, row: Row, column: int, columns: list[_Column
     # A mere number says nothing without what it counts: "Layer 4".
     kind = (*bare(table.head.cells[0].children), Text(" ")) if _text(name).isdecimal() else ()
     shown = (Strong((*kind, *bare(name.children))),)
-    asks_plainly = plain_label(_text(head)) in wording.generic_columns
-    form = "neutral" if asks_plainly else "cell"
-    if _is_decision(table, wording):
-        form = "decision"
     condition = bare(table.head.cells[0].children)
-    front = wording.front(form, term=shown, row=shown, column=bare(head.children), condition=condition)
+    front = wording.front(
+        _form(table, head, wording), term=shown, row=shown, column=bare(head.children), condition=condition
+    )
     return candidate(
         site,
         RULE.name,
@@ -217,6 +216,12 @@ def _note(site: Site, table: Table, row: Row, column: int, columns: list[_Column
         extra=_rest_of(table, row, column),
         shown=_text(name),
     )
+
+
+def _form(table: Table, head: Cell, wording: Wording) -> str:
+    if _is_decision(table, wording):
+        return "decision"
+    return "neutral" if plain_label(_text(head)) in wording.generic_columns else "cell"
 
 
 def _reverse(
