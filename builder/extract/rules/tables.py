@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from builder.extract.rules.clozes import quantities
 from builder.extract.rules.grammar import in_sentence
 from builder.extract.rules.passed_over import is_link_only
 from builder.extract.rules.phrases import bare, words_of
+from builder.extract.rules.quantities import quantities
 from builder.extract.rules.record import Rule
 from builder.extract.rules.subjects import candidate, gives_away, paragraph, plus, words_for
 from builder.extract.wording import Wording
