@@ -12,6 +12,9 @@ from enum import StrEnum
 
 from builder.reading.tree import Span
 
+# Stands in a message for the diagnostic's own place, which is shown as one would type it from where one is.
+HERE = "{here}"
+
 
 class Severity(StrEnum):
     """How much a diagnostic matters: an *error* stops the writing, a *warning* fails only under ``--strict``."""
@@ -180,12 +183,68 @@ _ENTRIES = (
         "Upgrade deckbuilder.",
     ),
     Entry(
+        "I303",
+        "ledger-healed",
+        Severity.WARNING,
+        "The ledger held two versions of the same lines, as a merge leaves them; they were put together.",
+        "The later of two versions counts; one identity with two different texts goes on with the older of them.",
+        "Look at the lines named, then build again: the ledger is written in order.",
+    ),
+    Entry(
         "I304",
         "name-pinned",
         Severity.INFO,
         "The configuration asks for another deck or tag than the one that was first shipped.",
         "Anki neither moves cards nor merges tags: the same notes would lie in two decks.",
         "Nothing to do; what was not shipped yet follows the configuration. Take the setting back to silence this.",
+    ),
+    Entry(
+        "I305",
+        "kept-history",
+        Severity.INFO,
+        "A note whose words have changed was recognised, and keeps its identity.",
+        "Everybody keeps the reviews of the old words for the new ones, which is wrong if they state another fact.",
+        "Nothing to do if the fact is the same; else `deckbuilder fork FILE:LINE` makes it a note of its own.",
+    ),
+    Entry(
+        "I306",
+        "doubtful-heir",
+        Severity.WARNING,
+        "A new note looks somewhat like one that is gone, but not enough to be taken for it.",
+        "If it is the old one reworded, its reviews are lost; if it is another fact, they would be on the wrong text.",
+        "If it is the old one, run the command named; if not, there is nothing to do, and it is told only once.",
+    ),
+    Entry(
+        "I307",
+        "kind-changed",
+        Severity.INFO,
+        "What was a basic note is a cloze note now, or the other way round.",
+        "Anki cannot turn one into the other on import, so it is a new note, and the old one is retired.",
+        "Nothing to do; to keep the old one, take back the change of form (a bold word more or less, a colon).",
+    ),
+    Entry(
+        "I308",
+        "shape-kept",
+        Severity.INFO,
+        "A note keeps a form that it would not get if it were new.",
+        "Learners have its cards; another note must not take them away.",
+        "Nothing to do.",
+    ),
+    Entry(
+        "I309",
+        "ledger-lost",
+        Severity.ERROR,
+        "The packages hold notes that the ledger does not know.",
+        "The ledger is missing, cut short or too old; everybody would get their notes a second time.",
+        "Restore ledger.jsonl from version control, or run `deckbuilder adopt` with the packages.",
+    ),
+    Entry(
+        "I310",
+        "mass-retirement",
+        Severity.ERROR,
+        "A large part of the notes would be retired at once.",
+        "A folder that is missing by mistake looks the same as notes that were deleted.",
+        "If they are meant to go, build with --allow-retire.",
     ),
     Entry(
         "M401",
@@ -348,6 +407,14 @@ _ENTRIES = (
         "Check the folder's permissions and the free space on the disk.",
     ),
     Entry(
+        "E603",
+        "build-running",
+        Severity.ERROR,
+        "Another build of the same notes is running.",
+        "Two builds at once could each write half of their decks.",
+        "Wait until it has ended.",
+    ),
+    Entry(
         "E602",
         "field-refused",
         Severity.ERROR,
@@ -361,7 +428,9 @@ CATALOGUE = {entry.code: entry for entry in _ENTRIES}
 
 # No configuration makes less of these: each of them means that notes would seem deleted, lose their identity, be built
 # with other settings than those meant, or not arrive.
-ALWAYS_ERRORS = frozenset({"S101", "S102", "S104", "S108", "S109", "I301", "I302", "E601", "E602"})
+ALWAYS_ERRORS = frozenset(
+    {"S101", "S102", "S104", "S108", "S109", "I301", "I302", "I309", "I310", "E601", "E602", "E603"}
+)
 
 # How the fault looks in a page, and how the page is better; for the faults of which one can make an example.
 EXAMPLES: dict[str, tuple[str, str]] = {

@@ -76,6 +76,7 @@ class Library:
     title: str
     domains: Mapping[str, Domain]  # page path -> its domain; pages without one are missing
     is_whole: bool = True  # False where only a part of the folder was asked for
+    others: frozenset[str] = frozenset()  # the paths of pages that are there and were not looked at
     opened_as: Mapping[str, str] = field(default_factory=dict)  # page path -> its name on disk, where that is another
 
 
@@ -343,13 +344,18 @@ class Artefact:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What the next import will do, in Anki's own bins and ours: guids, in the notes' order."""
+    """What the next import will do, in Anki's own bins and ours: guids, in the notes' order.
 
-    new: tuple[str, ...]
-    updated: tuple[str, ...]
-    unchanged: tuple[str, ...]
-    retired: tuple[str, ...]
-    returned: tuple[str, ...]
+    A *moved* note stands elsewhere in the notes and reads the same; one that reads otherwise as well is *updated*.
+    """
+
+    new: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    retired: tuple[str, ...] = ()
+    returned: tuple[str, ...] = ()
+    not_looked_at: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,14 @@ from builder.config import Config
 from builder.diagnostics import Diagnostic, Severity
 from builder.extract import extract
 from builder.extract.rules import RULES
+from builder.extract.rules.record import Rule
 from builder.extract.wording import LANGUAGES
 from builder.identity.ledger import Ledger, project_key
-from builder.identity.match import match
+from builder.identity.match import is_elsewhere, match
 from builder.identity.names import name_pages
-from builder.identity.record import record
+from builder.identity.record import changes_of, record, too_many_retired
 from builder.identity.settle import settle
-from builder.model import Changes, Identified, Library, MediaFile, Note, Verdict
+from builder.model import Candidate, Changes, Identified, Library, MediaFile, Note, Verdict
 from builder.reading.discover import Target, discover
 from builder.reading.tree import Span
 
@@ -51,10 +52,13 @@ def build(
     ledger: Ledger,
     now: int,
     on_page: Callable[[str, int], object] = lambda step, total: None,
+    *,
+    allows_retire: bool = True,
 ) -> Build:
     """Build the notes of *target* over *ledger* at *now*, in seconds since the epoch; nothing is written.
 
-    *on_page* is called after each page of the two steps that take time, with the step and the number of pages.
+    *on_page* is called after each page of the two steps that take time, with the step and the number of pages.  Unless
+    it *allows_retire*, I310 stops a build in which a large part of the notes would be retired.
     """
     library, found = discover(target, config.exclude, partial(on_page, "reading"))
     diagnostics = [*found]
@@ -64,14 +68,17 @@ def build(
     extraction, found = extract(library, rules, languages, partial(on_page, "extracting", len(library.pages)))
     diagnostics += found
 
-    project = ledger.project or project_key(extraction.candidates)
-    matching = match(extraction.candidates, ledger, project)
+    candidates, unseen = extraction.candidates, library.others
+    if is_elsewhere(candidates, ledger, unseen):
+        candidates, unseen = _of_the_whole(target, config, rules, languages)
+    project = ledger.project or project_key(candidates)
+    matching = match(candidates, ledger, project, unseen)
 
     notes, repeated, found = settle(matching.notes, matching.known)
-    diagnostics += found
-    settled = {note.guid: note for note in notes}
-
     pages = {page.path: page for page in library.pages}
+    notes = tuple(note for note in notes if note.candidate.span.path in pages)
+    diagnostics += (fault for fault in (*matching.diagnostics, *found) if fault.span and fault.span.path in pages)
+    settled = {note.guid: note for note in notes}
     names, pinned, found = name_pages(library, ledger.names, config)
     diagnostics += found
     media_names, media, found = collect(target.root, _references(notes))
@@ -80,6 +87,9 @@ def build(
 
     looked_at = None if library.is_whole else list(pages)
     dated, new_ledger = record(rendered, settled, ledger, project=project, names=pinned, now=now, looked_at=looked_at)
+    changes = changes_of(dated, ledger, new_ledger, looked_at)
+    if not allows_retire:
+        diagnostics += too_many_retired(changes)
     diagnostics += check(dated, extraction.languages)
     diagnostics = allowed(diagnostics, extraction.allowances)
     return Build(
@@ -92,9 +102,21 @@ def build(
         verdicts=(*extraction.verdicts, *repeated),
         media=media,
         ledger=new_ledger,
-        changes=_changes(dated, ledger, new_ledger),
+        changes=changes,
         diagnostics=_in_order(config.judge(diagnostics), library),
     )
+
+
+def _of_the_whole(
+    target: Target, config: Config, rules: tuple[Rule, ...], languages: tuple[str, ...]
+) -> tuple[tuple[Candidate, ...], frozenset[str]]:
+    """Return the candidates of the whole notes' folder, and the pages that could not be read.
+
+    Whether something in a part has come from elsewhere, or stands there too, only the whole can tell.
+    """
+    library, _ = discover(Target(target.root), config.exclude)
+    extraction, _ = extract(library, rules, languages)
+    return extraction.candidates, library.others
 
 
 def _references(notes: tuple[Identified, ...]) -> Iterator[tuple[str, Span]]:
@@ -105,30 +127,6 @@ def _references(notes: tuple[Identified, ...]) -> Iterator[tuple[str, Span]]:
         for reference, span in references_above(note.candidate):
             above.setdefault((span.path, reference), span)
     yield from ((reference, span) for (_, reference), span in above.items())
-
-
-def _changes(notes: tuple[Note, ...], old: Ledger, new: Ledger) -> Changes:
-    bins: dict[str, list[str]] = {"new": [], "updated": [], "unchanged": [], "returned": []}
-    for note in notes:
-        before = old.entries.get(note.guid)
-        if before is None:
-            bins["new"].append(note.guid)
-        elif before.retired is not None:
-            bins["returned"].append(note.guid)
-        else:
-            bins["updated" if before.modified != note.modified else "unchanged"].append(note.guid)
-    retired = [
-        guid
-        for guid, entry in new.entries.items()
-        if entry.retired is not None and guid in old.entries and old.entries[guid].retired is None
-    ]
-    return Changes(
-        new=tuple(bins["new"]),
-        updated=tuple(bins["updated"]),
-        unchanged=tuple(bins["unchanged"]),
-        retired=tuple(retired),
-        returned=tuple(bins["returned"]),
-    )
 
 
 def _in_order(diagnostics: Iterable[Diagnostic], library: Library) -> tuple[Diagnostic, ...]:

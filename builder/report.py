@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from builder.diagnostics import Diagnostic, Severity
+from builder.diagnostics import HERE, Diagnostic, Severity
 from builder.model import Changes
 from builder.pipeline import Build
 from builder.reading.tree import Span
@@ -24,7 +25,12 @@ def place(span: Span | None, root: Path) -> str:
 
 def diagnostic_line(diagnostic: Diagnostic, root: Path) -> str:
     """Return *diagnostic* as ``path:line: CODE message``."""
-    return f"{place(diagnostic.span, root)}: {diagnostic.code} {diagnostic.message}"
+    return f"{place(diagnostic.span, root)}: {diagnostic.code} {message_of(diagnostic, root)}"
+
+
+def message_of(diagnostic: Diagnostic, root: Path) -> str:
+    """Return the message of *diagnostic*, in which its place is named as one would type it."""
+    return diagnostic.message.replace(HERE, shlex.quote(place(diagnostic.span, root)))
 
 
 def diagnostic_object(diagnostic: Diagnostic, root: Path) -> dict[str, Any]:
@@ -34,7 +40,7 @@ def diagnostic_object(diagnostic: Diagnostic, root: Path) -> dict[str, Any]:
         "code": diagnostic.code,
         "name": diagnostic.name,
         "severity": diagnostic.severity.value,
-        "message": diagnostic.message,
+        "message": message_of(diagnostic, root),
         "hint": diagnostic.hint,
         "path": place(span, root).rsplit(":", 1)[0] if span else place(None, root),
         "line": span.line if span else None,
@@ -54,7 +60,7 @@ def github_annotation(diagnostic: Diagnostic, root: Path) -> str:
     path = place(span, root).rsplit(":", 1)[0] if span else place(None, root)
     where = f"file={_escaped(path, ':,')}" + (f",line={span.line},endLine={span.end_line}" if span else "")
     title = f"{diagnostic.code} {diagnostic.name}"
-    return f"::{_ANNOTATIONS[diagnostic.severity]} {where},title={title}::{_escaped(diagnostic.message)}"
+    return f"::{_ANNOTATIONS[diagnostic.severity]} {where},title={title}::{_escaped(message_of(diagnostic, root))}"
 
 
 def _escaped(text: str, more: str = "") -> str:
@@ -88,9 +94,11 @@ def changes_line(changes: Changes) -> str:
     parts = [
         (len(changes.new), "new"),
         (len(changes.updated), "updated"),
+        (len(changes.moved), "moved"),
         (len(changes.returned), "returned"),
         (len(changes.retired), "retired"),
         (len(changes.unchanged), "unchanged"),
+        (len(changes.not_looked_at), "not looked at"),
     ]
     return ", ".join(f"{count:,} {word}" for count, word in parts if count) or "nothing"
 
@@ -104,9 +112,11 @@ def build_object(build: Build, written: Iterable[str]) -> dict[str, Any]:
         "cards": sum(len(note.ordinals) for note in build.notes),
         "new": len(changes.new),
         "updated": len(changes.updated),
+        "moved": len(changes.moved),
         "returned": len(changes.returned),
         "retired": len(changes.retired),
         "unchanged": len(changes.unchanged),
+        "not_looked_at": len(changes.not_looked_at),
         "written": list(written),
         "diagnostics": [diagnostic_object(diagnostic, build.target.root) for diagnostic in build.diagnostics],
     }

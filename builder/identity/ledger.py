@@ -49,11 +49,12 @@ class Key(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cue: str
 
 
-class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """What is remembered of a note.
 
     *text* is the normalised answer, *hash* that of what the learner reads, *clozes* the number of each deletion that the
-    note ever had, by its normalised words.  *modified*, *first_seen* and *retired* are seconds since the epoch.
+    note ever had, by its normalised words.  *modified*, *first_seen* and *retired* are seconds since the epoch.  A
+    *forked* note is retired for good: no text continues it.
     """
 
     guid: str
@@ -66,6 +67,8 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     modified: int
     first_seen: int
     retired: int | None
+    anchor: str = ""
+    forked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,76 +6,86 @@ born; what nothing matches is retired, unless this build looked only at a part o
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
+from builder.diagnostics import HERE, Diagnostic
 from builder.identity.clozes import number_clozes
-from builder.identity.fingerprint import digest, guid_from, normal
-from builder.identity.ledger import Entry, Ledger, key_of
+from builder.identity.fingerprint import digest, guid_from
+from builder.identity.inference import Doubt, Inference
+from builder.identity.ledger import Entry, Ledger
+from builder.identity.likeness import weights_of
+from builder.identity.pairing import Heir, Pairing
+from builder.identity.sides import Side, side_of_candidate, side_of_entry
+from builder.identity.tiers import by_anchor, by_key_and_text, by_text
 from builder.model import Candidate, Identified
 
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """Every candidate with its guid, in the order given, and the entry each of the known ones continues."""
+    """Every candidate with its guid, in the order given, and the entry each of the known ones continues.
+
+    *diagnostics* tell of what was inferred (I305), of what is doubtful (I306) and of changes of kind (I307).
+    """
 
     notes: tuple[Identified, ...]
     known: dict[str, Entry]
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
-@dataclass(slots=True)
-class _Open:
-    """A candidate that is looked for in the ledger, with its normal forms computed once."""
-
-    index: int
-    candidate: Candidate
-    kind: str = field(init=False)
-    key: tuple[str, tuple[str, ...], str, str] = field(init=False)
-    text: str = field(init=False)
-
-    def __post_init__(self) -> None:
-        key = key_of(self.candidate)
-        self.kind = self.candidate.kind.value
-        self.key = (key.page, tuple(key.trail), key.rule, key.cue)
-        self.text = normal(self.candidate.answer)
-
-
-def match(candidates: Iterable[Candidate], ledger: Ledger, project: str) -> Matching:
+def match(
+    candidates: Iterable[Candidate],
+    ledger: Ledger,
+    project: str,
+    unseen: frozenset[str] = frozenset(),
+) -> Matching:
     """Give every candidate its guid: that of the ledger entry it continues, or one of its own.
 
-    *project* is the project key of a ledger that has none yet.  Tiers so far: same key and same text; same text, ties
-    broken by the leaf heading and then by order; same key, where it is unique on both sides.
+    *project* is the project key of a ledger that has none yet.  *unseen* are pages that are there
+    and were not looked at: their notes have not gone anywhere.
     """
-    opened = [_Open(index, candidate) for index, candidate in enumerate(candidates)]
-    found = _Tiers(opened, ledger).run()
+    ours = tuple(candidates)
+    sides = [side_of_candidate(number, candidate) for number, candidate in enumerate(ours)]
+    found, doubts = _heirs(sides, [e for e in ledger.entries.values() if not e.forked and e.key.page not in unseen])
+    entries = {int(heir.new.name): ledger.entries[heir.old.name] for heir in found}
     taken = set(ledger.entries)
     notes: list[Identified] = []
-    known: dict[str, Entry] = {}
-    for one in opened:
-        entry = found.get(one.index)
-        if entry:
-            guid = entry.guid
-            known[guid] = entry
-        else:
-            guid = _birth(one, ledger.project or project, taken)
-            taken.add(guid)
-        notes.append(Identified(guid, number_clozes(one.candidate, entry.clozes if entry else {})))
-    return Matching(tuple(notes), known)
+    for number, candidate in enumerate(ours):
+        entry = entries.get(number)
+        guid = entry.guid if entry else birth(sides[number], ledger.project or project, taken)
+        taken.add(guid)
+        notes.append(
+            Identified(guid, number_clozes(candidate, entry.clozes if entry else {}, entry.text if entry else ""))
+        )
+    known = {entry.guid: entry for entry in entries.values()}
+    return Matching(tuple(notes), known, tuple(_told(found, doubts, ours)))
 
 
-def _birth(one: _Open, project: str, taken: set[str]) -> str:
-    """Return a guid for a note without past.
+def is_elsewhere(candidates: Iterable[Candidate], ledger: Ledger, unseen: frozenset[str]) -> bool:
+    """Say whether one of *candidates*, those of a part of the notes, may have come from a page that is *unseen*."""
+    if not unseen:
+        return False
+    known: set[tuple[str, str, str]] = set()
+    away: set[tuple[str, str, str]] = set()
+    for entry in ledger.entries.values():
+        side = side_of_entry(entry)
+        (away if entry.key.page in unseen else known).add((side.kind, side.lead, side.text))
+    sides = (side_of_candidate(0, candidate) for candidate in candidates)
+    words = {(side.kind, side.lead, side.text) for side in sides}
+    return bool((words - known) & away)
+
+
+def birth(side: Side, project: str, taken: set[str]) -> str:
+    """Return a guid for a note without past, none of those *taken*.
 
     It rests on project, trail and cue; where two agree in these the answer is added, and then a count: the same words
     twice under one heading differ in nothing else.
     """
-    trail = [normal(heading) for heading in one.candidate.trail]
-    base = [project, one.kind, *trail, normal(one.candidate.cue)]
+    base = [project, side.kind, *side.trail, side.cue]
     guid = guid_from(base)
-    if guid not in taken and one.candidate.cue:
+    if guid not in taken and side.cue:
         return guid
-    base.append(digest([one.text]))
+    base.append(digest([side.text]))
     guid, count = guid_from(base), 1
     while guid in taken:
         count += 1
@@ -83,48 +93,67 @@ def _birth(one: _Open, project: str, taken: set[str]) -> str:
     return guid
 
 
-class _Tiers:
-    def __init__(self, opened: list[_Open], ledger: Ledger) -> None:
-        self.open = {one.index: one for one in opened}
-        self.entries = dict(ledger.entries)
-        self.found: dict[int, Entry] = {}
+def _heirs(candidates: list[Side], entries: list[Entry]) -> tuple[list[Heir], list[tuple[str, Doubt]]]:
+    """Run the tiers; return what was joined, and under the code of its diagnostic what somebody should know of.
 
-    def run(self) -> dict[int, Entry]:
-        self._pair(lambda one: (one.kind, one.key, one.text), lambda e: (e.note_type, _key(e), e.text))
-        self._pair(
-            lambda one: (one.kind, one.text, _cue(one), _leaf(one.key)),
-            lambda e: (e.note_type, e.text, e.key.cue, _leaf(_key(e))),
-        )
-        self._pair(lambda one: (one.kind, one.text, _cue(one)), lambda e: (e.note_type, e.text, e.key.cue))
-        self._pair(lambda one: (one.kind, one.key), lambda e: (e.note_type, _key(e)), only_unique=True)
-        return self.found
-
-    def _pair(
-        self, of_note: Callable[[_Open], Hashable], of_entry: Callable[[Entry], Hashable], *, only_unique: bool = False
-    ) -> None:
-        """Match what agrees in a value, living entries before retired ones, in order where several agree."""
-        notes: dict[Hashable, list[_Open]] = defaultdict(list)
-        entries: dict[Hashable, list[Entry]] = defaultdict(list)
-        for one in self.open.values():
-            notes[of_note(one)].append(one)
-        for entry in sorted(self.entries.values(), key=lambda e: (e.retired is not None, e.first_seen)):
-            entries[of_entry(entry)].append(entry)
-        for value, ours in notes.items():
-            theirs = entries.get(value, [])
-            if only_unique and (len(ours) > 1 or len(theirs) > 1 or (theirs and not ours[0].key[3])):
-                continue  # and a key without a cue says nothing about which sentence it was
-            for one, entry in zip(ours, theirs, strict=False):
-                self.found[one.index] = entry
-                del self.open[one.index], self.entries[entry.guid]
+    Retired entries come back by the same words, or at last by the same cue in the same place; nothing is inferred of
+    them before.
+    """
+    living = Pairing([side_of_entry(entry) for entry in entries if entry.retired is None], candidates)
+    _exact(living)
+    retired = Pairing([side_of_entry(e) for e in entries if e.retired is not None], living.candidates.values())
+    _exact(retired)
+    living.candidates = dict(retired.candidates)
+    doubts: list[tuple[str, Doubt]] = []
+    if living.candidates and (living.entries or retired.entries):
+        weights = weights_of([side_of_entry(entry).text for entry in entries])
+        twins = {(heir.new.kind, heir.new.cue, heir.new.text) for heir in (*living.heirs, *retired.heirs)}
+        again = {name: s for name, s in living.candidates.items() if (s.kind, s.cue, s.text) in twins}
+        living.candidates = {name: s for name, s in living.candidates.items() if name not in again}
+        inference = Inference(living, weights)
+        inference.run()
+        retired.candidates = dict(living.candidates)
+        revival = Inference(retired, weights)
+        revival.by_key()
+        living.candidates = dict(retired.candidates)
+        doubts = [("I306", doubt) for doubt in inference.doubts()]
+        changed = [("I307", doubt) for doubt in inference.changes_of_kind()]
+        told = {doubt.new.name for _, doubt in doubts}
+        doubts += [(code, doubt) for code, doubt in changed if doubt.new.name not in told]
+    return [*living.heirs, *retired.heirs], doubts
 
 
-def _key(entry: Entry) -> tuple[str, tuple[str, ...], str, str]:
-    return (entry.key.page, tuple(entry.key.trail), entry.key.rule, entry.key.cue)
+def _exact(pairing: Pairing) -> None:
+    by_anchor(pairing)
+    by_key_and_text(pairing)
+    by_text(pairing)
 
 
-def _cue(one: _Open) -> str:
-    return one.key[3]
+def _told(found: list[Heir], doubts: list[tuple[str, Doubt]], ours: tuple[Candidate, ...]) -> Iterator[Diagnostic]:
+    for heir in found:
+        if heir.is_inferred:
+            span = ours[int(heir.new.name)].span
+            message = f"kept history: {_words(heir.old)} → {_words(heir.new)}"
+            yield Diagnostic("I305", message, span)
+    for code, doubt in doubts:
+        span = ours[int(doubt.new.name)].span
+        yield Diagnostic(code, _doubt(code, doubt), span)
 
 
-def _leaf(key: tuple[str, tuple[str, ...], str, str]) -> str:
-    return key[1][-1] if key[1] else ""
+def _doubt(code: str, doubt: Doubt) -> str:
+    old, place = doubt.old, _place(doubt.old)
+    if code == "I307":
+        return f"was a {old.kind} note and is a {doubt.new.kind} note now, so it starts anew: {_words(old)} ({place})"
+    return f"new note, though it may be {_words(old)} ({place}) reworded; if so: deckbuilder inherit {HERE} {old.name}"
+
+
+def _place(side: Side) -> str:
+    return " › ".join([side.page, *side.trail[-1:]])
+
+
+def _words(side: Side) -> str:
+    text = f"{side.lead}: {side.text}" if side.lead else side.text
+    return f"“{text}”" if len(text) <= _MOST_SHOWN else f"“{text[: _MOST_SHOWN - 1]}…”"
+
+
+_MOST_SHOWN = 90

@@ -7,11 +7,16 @@ from dataclasses import replace
 
 import msgspec
 
-from builder.identity.clozes import cloze_numbers
+from builder.diagnostics import Diagnostic
+from builder.identity.clozes import pins
 from builder.identity.fingerprint import digest, normal
 from builder.identity.ledger import Entry, Ledger, Names, key_of
 from builder.identity.settle import shape_of
-from builder.model import Cloze, Identified, Note
+from builder.model import Changes, Cloze, Identified, Note
+
+# From so many on, and from such a part of the notes, a retirement wants a word of its own: a missing folder looks alike.
+MANY_RETIRED = 10
+LARGE_PART = 0.2
 
 # Fields that tell where a note comes from: they ride along with the next real change.
 _RIDING = frozenset({"Source"})
@@ -54,12 +59,47 @@ def record(
     return tuple(dated), Ledger(ledger.project or project, names, entries)
 
 
+def changes_of(notes: Iterable[Note], old: Ledger, new: Ledger, looked_at: Iterable[str] | None) -> Changes:
+    """Return what has come of *notes* and of the entries of *old*, now that *new* is the ledger.
+
+    *looked_at* are the pages of a partial build, None for the whole.
+    """
+    bins: dict[str, list[str]] = {name: [] for name in ("new", "returned", "updated", "moved", "unchanged")}
+    seen = set()
+    for note in notes:
+        seen.add(note.guid)
+        bins[_bin(old.entries.get(note.guid), new.entries[note.guid])].append(note.guid)
+    gone = [guid for guid, entry in old.entries.items() if entry.retired is None and guid not in seen]
+    retired = tuple(guid for guid in gone if new.entries[guid].retired is not None)
+    left = tuple(guid for guid in gone if new.entries[guid].retired is None) if looked_at is not None else ()
+    return Changes(**{name: tuple(guids) for name, guids in bins.items()}, retired=retired, not_looked_at=left)
+
+
+def _bin(old: Entry | None, new: Entry) -> str:
+    if old is None:
+        return "new"
+    if old.retired is not None:
+        return "returned"
+    if old.modified != new.modified:
+        return "updated"
+    return "moved" if (old.key.page, old.key.trail) != (new.key.page, new.key.trail) else "unchanged"
+
+
+def too_many_retired(changes: Changes) -> tuple[Diagnostic, ...]:
+    """Return I310 if so large a part of the notes looked at would be retired that a mistake is likely."""
+    stay = len(changes.updated) + len(changes.moved) + len(changes.unchanged)
+    gone = len(changes.retired)
+    if gone < MANY_RETIRED or gone < (stay + gone) * LARGE_PART:
+        return ()
+    return (Diagnostic("I310", f"{gone:,} of {stay + gone:,} notes would be retired"),)
+
+
 def _entry(note: Note, settled: Identified, old: Entry | None, now: int) -> Entry:
     candidate = settled.candidate
     content = candidate.content
     clozes = dict(old.clozes) if old else {}
     if isinstance(content, Cloze):
-        clozes |= cloze_numbers(content.text, clozes)
+        clozes = pins(content.text, clozes)
     hashed = content_hash(note)
     if old is None:
         modified = now
@@ -78,4 +118,5 @@ def _entry(note: Note, settled: Identified, old: Entry | None, now: int) -> Entr
         modified=modified,
         first_seen=old.first_seen if old else now,
         retired=None,
+        anchor=candidate.anchor,
     )

@@ -87,6 +87,7 @@ def discover(
         title=_library_title(target, index, pages),
         domains=_domains(_in_order(paths, index), index),
         is_whole=not target.part,
+        others=frozenset(paths) - {page.path for page in pages},
         opened_as={path: name for path, name in files.items() if path != name},
     )
     to_come = {path for path in index.entries if path not in files} if index else set()

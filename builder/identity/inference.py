@@ -1,0 +1,238 @@
+"""The tiers in which words have changed: each pair they find is told, and what is doubtful is left alone and told too.
+
+The limits are measured on rewordings by people who did not know them (``docs/quality/identity.md``).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from builder.identity.likeness import Likeness, Weights, is_empty_label, is_generic, likeness, meaning
+from builder.identity.moves import Moves
+from builder.identity.pairing import Pairing
+from builder.identity.sides import MIN_TELLING_WORDS, Section, Side
+from builder.model import Kind
+
+# How alike two texts must be to be one reworded (both texts, 0 to 1).
+REWORDED = 0.65
+# The same where both state figures and these differ, or where the text has moved far away.
+REWORDED_FOR_SURE = 0.8
+# The same where the note still hides the same words.
+REWORDED_AROUND = 0.4
+# How far the second best must be behind.
+MARGIN = 0.1
+# A text is another one extended, or cut short, where so much of the shorter one is in the longer.
+EXTENDED = 0.95
+# A cue with a slip in it, or with a word more or less.
+SIMILAR_CUES = 0.5
+# Under one cue or one place: whether an answer still speaks of the same thing.
+SAME_THING = 0.5
+RELATED = 0.25
+# From here on somebody should decide.
+DOUBTFUL = 0.45
+
+SectionOf = Callable[[Side], Section]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """*new* may be *old* reworded, or another fact; it is taken for another one."""
+
+    old: Side
+    new: Side
+
+
+class Inference:
+    """Finds the heirs of entries whose words were changed, among what *pairing* has left open."""
+
+    def __init__(self, pairing: Pairing, weights: Weights) -> None:
+        self.pairing = pairing
+        self.weights = weights
+        self.moves = Moves((heir.old, heir.new) for heir in pairing.heirs)
+
+    def run(self) -> None:
+        """Join what the tiers 4 to 7 find, each among what is left by the one before."""
+        places: tuple[SectionOf, ...] = (lambda side: side.section, self.moves.section_of)
+        self.by_key()
+        self._by_row_or_column()
+        for section_of in places:
+            self._by_answer(section_of)
+        self._by_lead_term()
+        for section_of in places:
+            self._nearest(lambda old, new, of=section_of: of(old) == new.section, REWORDED)  # type: ignore[misc]
+        self._nearest(lambda old, new: new.page in (old.page, self.moves.page_of(old)), REWORDED)
+        self._nearest(lambda old, new: new.is_telling, REWORDED_FOR_SURE)
+
+    def by_key(self) -> None:
+        """Join what has the same cue in the same place, or in the one that its section has moved to."""
+        self._by_key(lambda side: side.section)
+        self._by_key(self.moves.section_of)
+
+    def doubts(self) -> Iterator[Doubt]:
+        """Yield the best guess for each open candidate that one might take for an entry that is gone."""
+        taken: set[str] = set()
+        for score, old, new in self._scored(self._is_near, DOUBTFUL):
+            is_likely = not old.cue or score >= SAME_THING or self._has_similar_cue(old, new)
+            if is_likely and not taken & {f"-{old.name}", f"+{new.name}"}:
+                taken |= {f"-{old.name}", f"+{new.name}"}
+                yield Doubt(old, new)
+
+    def changes_of_kind(self) -> Iterator[Doubt]:
+        """Yield what is a note of the other kind now, for which Anki needs a new one."""
+        for new in self.pairing.candidates.values():
+            for old in self.pairing.entries.values():
+                is_near = old.kind != new.kind and new.page in (old.page, self.moves.page_of(old))
+                if is_near and self._like(old, new).overall >= REWORDED:
+                    yield Doubt(old, new)
+                    break
+
+    def _is_near(self, old: Side, new: Side) -> bool:
+        return new.page in (old.page, self.moves.page_of(old)) or (old.cue, old.text) == (new.cue, new.text)
+
+    def _like(self, old: Side, new: Side) -> Likeness:
+        return likeness(old.words, new.words, self.weights)
+
+    def _by_key(self, section_of: SectionOf) -> None:
+        """Join what has the same cue in the same place, and another answer."""
+        self.pairing.pair(
+            lambda side: (side.kind, section_of(side), side.rule, side.cue) if side.cue else None,
+            lambda side: (side.kind, side.section, side.rule, side.cue) if side.cue else None,
+            fits=self._asks_the_same,
+            is_inferred=True,
+        )
+        self.pairing.pair(
+            lambda side: (side.kind, section_of(side), side.cue) if side.cue else None,
+            lambda side: (side.kind, side.section, side.cue) if side.cue else None,
+            fits=self._asks_the_same,
+            is_inferred=True,
+        )
+
+    def _asks_the_same(self, old: Side, new: Side) -> bool:
+        """Say whether a shared cue is enough: not for a text that hides its own words, nor under "Note: …"."""
+        if old.kind == Kind.BASIC and not is_empty_label(new.lead):
+            return True
+        like = self._like(old, new)
+        return like.overall >= SAME_THING and not like.figures_differ
+
+    def _by_answer(self, section_of: SectionOf) -> None:
+        """Join what has the same answer in the same place, and another cue."""
+        self.pairing.pair(
+            lambda side: (side.kind, section_of(side), side.text) if side.text else None,
+            lambda side: (side.kind, side.section, side.text) if side.text else None,
+            fits=lambda old, new: len(meaning(new.text)) >= MIN_TELLING_WORDS or self._has_similar_cue(old, new),
+            is_inferred=True,
+        )
+
+    def _has_similar_cue(self, old: Side, new: Side) -> bool:
+        """Say whether the cues are one with a slip, or with a word more or less; of a cell, both row and column."""
+        parts = zip(old.cell, new.cell, strict=True) if old.cell and new.cell else ((old.lead, new.lead),)
+        likes = [likeness(one, other, self.weights) for one, other in parts if one != other]
+        return all(
+            (like.overall >= SIMILAR_CUES or like.covered >= EXTENDED) and not like.figures_differ for like in likes
+        )
+
+    def _by_row_or_column(self) -> None:
+        """Join the cells of a row or column that got another name: two of them, with unlike answers, vouch for it."""
+        for part in (0, 1):
+            renamed: dict[tuple[Section, str, str, str], list[tuple[Side, Side]]] = defaultdict(list)
+            for old, new in self._same_cells(part):
+                renamed[new.section, new.rule, old.cell[part], new.cell[part]].append((old, new))
+            for pairs in sorted(renamed.values(), key=lambda pairs: -len(pairs)):
+                free = [
+                    (old, new)
+                    for old, new in pairs
+                    if old.name in self.pairing.entries and new.name in self.pairing.candidates
+                ]
+                if len({new.text for _, new in free}) > 1 and self._is_whole(free, part):
+                    for old, new in free:
+                        self.pairing.join(old, new, is_inferred=True)
+
+    def _same_cells(self, part: int) -> Iterator[tuple[Side, Side]]:
+        """Yield open cells that agree in section, answer and the other part of their cue."""
+        cells: dict[tuple[Section, str, str], list[Side]] = defaultdict(list)
+        for old in self.pairing.entries.values():
+            if len(old.cell) == 2:
+                cells[self.moves.section_of(old), old.cell[1 - part], old.text].append(old)
+        for new in self.pairing.candidates.values():
+            if len(new.cell) == 2:
+                for old in cells.get((new.section, new.cell[1 - part], new.text), ()):
+                    yield old, new
+
+    def _is_whole(self, pairs: list[tuple[Side, Side]], part: int) -> bool:
+        """Say whether nothing is left open that has the old name, or the new one, and is not among *pairs*."""
+        old, new = pairs[0]
+        left = _named(self.pairing.entries.values(), old, part)
+        come = _named(self.pairing.candidates.values(), new, part)
+        return left == come == len(pairs)
+
+    def _by_lead_term(self) -> None:
+        """Join what has the same lead term under the same heading elsewhere."""
+        self.pairing.pair(
+            lambda side: (
+                (side.kind, side.lead, side.leaf)
+                if side.lead and side.leaf and not is_generic(side.leaf) and not is_generic(side.lead)
+                else None
+            ),
+            fits=lambda old, new: likeness(old.text, new.text, self.weights).overall >= RELATED,
+            is_inferred=True,
+        )
+
+    def _nearest(self, is_in_reach: Callable[[Side, Side], bool], limit: float) -> None:
+        """Join what is nearest to each other in reach, by a margin, and above *limit*."""
+        scored = self._scored(is_in_reach, DOUBTFUL)
+        best: dict[str, list[float]] = defaultdict(list)
+        for score, old, new in scored:
+            best[f"-{old.name}"].append(score)
+            best[f"+{new.name}"].append(score)
+        for score, old, new in scored:
+            second = max(best[f"-{old.name}"][1:2] + best[f"+{new.name}"][1:2], default=0.0)
+            is_best = score == best[f"-{old.name}"][0] == best[f"+{new.name}"][0]
+            if is_best and score - second >= MARGIN and self._is_reworded(old, new, limit):
+                self.pairing.join(old, new, is_inferred=True)
+
+    def _is_reworded(self, old: Side, new: Side, limit: float) -> bool:
+        like = self._like(old, new)
+        if old.kind == Kind.BASIC and old.lead != new.lead and not self._has_similar_cue(old, new):
+            return False
+        if like.figures_differ:
+            return like.overall >= REWORDED_FOR_SURE
+        if limit < REWORDED_FOR_SURE and any(_is_telling(words) for words in old.hidden & new.hidden):
+            limit = REWORDED_AROUND
+        is_extended = like.covered >= EXTENDED and like.shared >= MIN_TELLING_WORDS
+        return like.overall >= limit or (is_extended and limit < REWORDED_FOR_SURE)
+
+    def _scored(self, is_in_reach: Callable[[Side, Side], bool], least: float) -> list[tuple[float, Side, Side]]:
+        """Return the pairs in reach that are alike by at least *least*, the best first."""
+        by_word: dict[tuple[str, str], list[Side]] = defaultdict(list)
+        for old in self.pairing.entries.values():
+            for word in set(meaning(old.words)):
+                by_word[old.kind, word].append(old)
+        found = []
+        for new in self.pairing.candidates.values():
+            common = Counter(old.name for word in set(meaning(new.words)) for old in by_word[new.kind, word])
+            for name, _ in common.most_common(_MOST_COMPARED):
+                old = self.pairing.entries[name]
+                if is_in_reach(old, new):
+                    score = self._like(old, new).overall
+                    if score >= least:
+                        found.append((score, old, new))
+        return sorted(found, key=lambda one: (-one[0], one[1].name, one[2].name))
+
+
+def _is_telling(hidden: str) -> bool:
+    """Say whether *hidden*, the words of a deletion, are more than a "not" or a "two"."""
+    return len(hidden) >= _MIN_TELLING_LETTERS
+
+
+_MIN_TELLING_LETTERS = 4
+
+
+def _named(sides: Iterable[Side], like: Side, part: int) -> int:
+    """Return how many of *sides* are cells in the section of *like* with the same row (part 0) or column (part 1)."""
+    return sum(side.section == like.section and side.cell[part : part + 1] == (like.cell[part],) for side in sides)
+
+
+# A note that shares words with more entries than this is compared with those it shares most with.
+_MOST_COMPARED = 200

@@ -1,0 +1,136 @@
+"""How alike two texts are to somebody who rewrites notes: by the words that carry meaning, with slips forgiven."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from rapidfuzz.distance import OSA
+
+from builder.extract.rules.phrases import stem, words_of
+from builder.extract.wording import LANGUAGES, wording_of
+
+# Shorter words differ by a letter and mean something else: TCP and UCP, vein and rein.
+_MIN_SLIP_LENGTH = 5
+_LONG_WORD = 9  # from here on a word may hold two slips
+# Beginnings that a slip would turn into each other, and that mean opposites.
+_OPPOSITES = (
+    ("hypo", "hyper"),
+    ("inter", "intra"),
+    ("micro", "macro"),
+    ("ab", "ad"),
+    ("endo", "ecto"),
+    ("ante", "anti"),
+)
+# What a figure weighs beside a word: it is what changes when a fact is brought up to date.
+_FIGURE_WEIGHT = 0.5
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    """Return the words that carry no meaning, in any language the builder knows: a ledger does not tell its own."""
+    return frozenset().union(*(wording_of(language).function_words for language in LANGUAGES))
+
+
+def is_empty_label(label: str) -> bool:
+    """Say whether *label*, normalised, asks for nothing by itself ("Note", "Key features"), in any language known."""
+    return any(wording_of(language).is_generic(label) for language in LANGUAGES)
+
+
+def is_generic(label: str) -> bool:
+    """Say whether *label*, normalised, names nothing of its own ("Key features", "Default"), in any language known."""
+    return is_empty_label(label) or any(wording_of(language).is_attribute(label) for language in LANGUAGES)
+
+
+@lru_cache(maxsize=65_536)
+def meaning(text: str) -> tuple[str, ...]:
+    """Return the stems of the words in *text* that carry meaning, in their order; all words where none does."""
+    words = [word.casefold() for word in words_of(text)]
+    telling = [word for word in words if word not in _function_words()] or words
+    return tuple(stem(word) for word in telling)
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each stem tells: a word that stands in every other note tells little about which note it is."""
+
+    counts: Mapping[str, int]
+    total: int
+
+    def of(self, word: str) -> float:
+        figure = _FIGURE_WEIGHT if re.search(r"\d", word) else 1.0
+        return figure * (0.5 + math.log((self.total + 2) / (self.counts.get(word, 0) + 1)) / math.log(self.total + 2))
+
+
+def weights_of(texts: Iterable[str]) -> Weights:
+    """Return the weights of the stems in *texts*, those of all notes."""
+    counts: Counter[str] = Counter()
+    total = 0
+    for text in texts:
+        counts.update(set(meaning(text)))
+        total += 1
+    return Weights(counts, total)
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """*overall* and *covered* go from 0 to 1: what share of both texts agrees, and of the shorter one."""
+
+    overall: float
+    covered: float
+    shared: int  # words that agree
+    figures_differ: bool = False  # both state figures, and not the same
+
+
+def likeness(old: str, new: str, weights: Weights) -> Likeness:
+    """Return how alike *old* and *new* are, both normalised.  The order of the words does not count."""
+    ours, theirs = Counter(meaning(old)), Counter(meaning(new))
+    both = ours & theirs
+    agreed_old = agreed_new = sum(weights.of(word) * count for word, count in both.items())
+    shared = both.total()
+    left = list((ours - both).elements())
+    for word in (theirs - both).elements():
+        twin = _slip_of(word, left)
+        if twin is not None:
+            left.remove(twin)
+            agreed_old += weights.of(twin)
+            agreed_new += weights.of(word)
+            shared += 1
+    whole_old = sum(weights.of(word) * count for word, count in ours.items())
+    whole_new = sum(weights.of(word) * count for word, count in theirs.items())
+    if not whole_old or not whole_new:
+        return Likeness(0.0, 0.0, 0)
+    overall = (agreed_old + agreed_new) / (whole_old + whole_new)
+    covered = max(agreed_old / whole_old, agreed_new / whole_new)
+    return Likeness(overall, covered, shared, _figures_differ(ours, theirs))
+
+
+def _figures_differ(ours: Counter[str], theirs: Counter[str]) -> bool:
+    old, new = ({word for word in words if re.search(r"\d", word)} for words in (ours, theirs))
+    return bool(old and new) and not (old <= new or new <= old)
+
+
+def _slip_of(word: str, others: Iterable[str]) -> str | None:
+    """Return the one of *others* that is *word* with a slip of the pen or another ending, or None."""
+    if len(word) < _MIN_SLIP_LENGTH or re.search(r"\d", word):
+        return None
+    return next((other for other in others if _is_slip(word, other)), None)
+
+
+def _is_slip(word: str, other: str) -> bool:
+    """Say whether two words are one with a slip in it: their first letter is the same, as it mostly is in slips."""
+    short, long = sorted((word, other), key=len)
+    if len(short) < _MIN_SLIP_LENGTH - 1 or word[0] != other[0] or re.search(r"\d", other):
+        return False
+    if any(
+        {word[: len(a)], other[: len(b)]} == {a, b} or {word[: len(b)], other[: len(a)]} == {a, b}
+        for a, b in _OPPOSITES
+    ):
+        return False
+    if long.startswith(short):
+        return len(short) * 5 >= len(long) * 3
+    return bool(OSA.distance(word, other) <= (2 if len(short) >= _LONG_WORD else 1))
