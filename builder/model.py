@@ -270,6 +270,9 @@ class Identified:
     candidate: Candidate
 
 
+# Under which key of a collection's settings one of our packages carries the first line of its ledger.
+HEADER_KEY = "deckbuilder"
+
 # --- cards ------------------------------------------------------------------------------------------------------------
 
 
@@ -323,11 +326,43 @@ class Deck:
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """What goes into one ``.apkg`` file."""
+    """What goes into one ``.apkg`` file.
+
+    *memory* is the line of the ledger for each guid, and *header* its first line: Anki passes over them, and a lost
+    ledger is restored from them.
+    """
 
     file_name: str
     decks: tuple[Deck, ...]
     media: tuple[MediaFile, ...] = ()
+    memory: Mapping[str, str] = field(default_factory=dict)
+    header: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShippedNote:
+    """A note as it was found in a package, whoever made it; *fields* are HTML, by name, in the note type's order.
+
+    *memory* is the line of the ledger that one of our own packages carries for it, else "".
+    """
+
+    guid: str
+    note_type: str
+    is_cloze: bool
+    fields: Mapping[str, str]
+    tags: tuple[str, ...]
+    deck: str
+    ordinals: tuple[int, ...]
+    modified: int
+    memory: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shipment:
+    """What a package holds; *header* is the first line of the ledger in one of our own, else ""."""
+
+    notes: tuple[ShippedNote, ...]
+    header: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,10 +85,7 @@ def _warned(made: Build) -> bool:
 
 def _write(made: Build, ledger_path: Path, output: Path) -> tuple[str, ...]:
     """Gather everything, then write everything, the ledger first (``docs/architecture.md``); return the packages written."""
-    files = [
-        Artefact(package.file_name, apkg(package), content_of)
-        for package in packages(made.notes, made.media, made.root_deck)
-    ]
+    files = [Artefact(package.file_name, apkg(package), content_of) for package in packages(made)]
     _, faults = write([Artefact(ledger_path.name, write_ledger(made.ledger))], ledger_path.parent)
     written, more = write(files, output) if not faults else ((), ())
     if faults or more:

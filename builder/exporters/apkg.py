@@ -6,17 +6,16 @@ import hashlib
 import itertools
 import json
 import sqlite3
-import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from contextlib import closing
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import genanki
 
 from builder.cards.note_types import NoteType, note_type
-from builder.model import Deck, Kind, Note, Package
+from builder.model import HEADER_KEY, Kind, Note, Package
 
 # The first time a zip file can state; members carry no other.
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -93,7 +92,7 @@ def apkg(package: Package) -> bytes:
     It holds ``collection.anki2`` (schema 11, deflated), which imports into every Anki from 2.1.54 on.  Cards are new and
     due in the order of the decks and their notes.
     """
-    members = [("collection.anki2", _collection(package.decks))]
+    members = [("collection.anki2", _collection(package))]
     members += [(str(number), file.data) for number, file in enumerate(package.media)]
     names = {str(number): file.name for number, file in enumerate(package.media)}
     members.append(("media", json.dumps(names, ensure_ascii=False, sort_keys=True).encode()))
@@ -107,47 +106,54 @@ def apkg(package: Package) -> bytes:
     return out.getvalue()
 
 
-def _collection(decks: Iterable[Deck]) -> bytes:
+def _collection(package: Package) -> bytes:
     models = {kind: _Model(note_type(kind)) for kind in Kind}
     position = itertools.count(1)
     filled = []
     first_seen = modified = 0
-    for deck in decks:
+    for deck in package.decks:
         made = _Deck(deck_id(deck.name), deck.name, deck.description)
         for note in deck.notes:
             made.add_note(_Note(note, models[note.kind], next(position)))
             first_seen = min(first_seen or note.first_seen, note.first_seen)
             modified = max(modified, note.modified)
         filled.append(made)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "collection.anki2"
-        connection = sqlite3.connect(path)
+    with closing(sqlite3.connect(":memory:")) as connection:
         genanki.Package(filled).write_to_db(connection.cursor(), modified, itertools.count(first_seen * 1000))
+        _remember(connection, package)
         connection.commit()
         connection.execute("vacuum")
-        connection.close()
-        data = bytearray(path.read_bytes())
+        data = bytearray(connection.serialize())
     data[_SQLITE_VERSION] = _SQLITE_VERSION_WRITTEN
     return bytes(data)
+
+
+def _remember(connection: sqlite3.Connection, package: Package) -> None:
+    """Put what the ledger knows where Anki keeps nothing of its own: the column ``data``, and a key of the settings."""
+    ids = connection.execute("select guid, id from notes").fetchall()
+    lines = [(package.memory[guid], note_id) for guid, note_id in ids if guid in package.memory]
+    connection.executemany("update notes set data = ? where id = ?", lines)
+    if package.header:
+        settings = json.loads(connection.execute("select conf from col").fetchone()[0])
+        settings[HEADER_KEY] = json.loads(package.header)
+        connection.execute("update col set conf = ?", (json.dumps(settings, ensure_ascii=False),))
 
 
 def content_of(data: bytes) -> str | None:
     """Return a hash of what the package *data* says, whatever versions of zlib and SQLite wrote it; None if it is none."""
     sha = hashlib.sha256()
     try:
-        with zipfile.ZipFile(BytesIO(data)) as archive, tempfile.TemporaryDirectory() as folder:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
             for name in sorted(archive.namelist()):
                 sha.update(name.encode())
                 if name != "collection.anki2":
                     sha.update(archive.read(name))
                     continue
-                path = Path(folder) / name
-                path.write_bytes(archive.read(name))
-                connection = sqlite3.connect(path)
-                for table in ("col", "notes", "cards"):
-                    for row in connection.execute(f"select * from {table} order by id"):
-                        sha.update(repr(row).encode())
-                connection.close()
+                with closing(sqlite3.connect(":memory:")) as connection:
+                    connection.deserialize(archive.read(name))
+                    for table in ("col", "notes", "cards"):
+                        for row in connection.execute(f"select * from {table} order by id"):
+                            sha.update(repr(row).encode())
     except (zipfile.BadZipFile, sqlite3.DatabaseError, KeyError):
         return None
     return sha.hexdigest()

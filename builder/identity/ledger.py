@@ -13,62 +13,13 @@ from typing import Any
 import msgspec
 
 from builder.diagnostics import Diagnostic
+from builder.identity.entries import FORMAT, Entry, Header, Key, Names
 from builder.identity.fingerprint import digest, normal
+from builder.identity.heal import merged_entries, merged_headers, without_markers
 from builder.model import Candidate
 from builder.reading.tree import Span
 
-FORMAT = 1
 FILE_NAME = "ledger.jsonl"
-
-
-class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Deck and tag names as first shipped.
-
-    Decks are by domain key, or by page path where a page has its own or that of no domain; tags are by page path.  All
-    outlive their titles.  *tag_root* is what was configured above all tags, "" where it follows from the deck.
-    """
-
-    root: str = ""
-    decks: dict[str, str] = {}
-    tags: dict[str, str] = {}
-    tag_root: str = ""
-
-
-class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    deckbuilder_ledger: int
-    project: str
-    names: Names
-
-
-class Key(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where a note stood and what asked for it, in the source's own words, normalised."""
-
-    page: str
-    trail: list[str]
-    rule: str
-    cue: str
-
-
-class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What is remembered of a note.
-
-    *text* is the normalised answer, *hash* that of what the learner reads, *clozes* the number of each deletion that the
-    note ever had, by its normalised words.  *modified*, *first_seen* and *retired* are seconds since the epoch.  A
-    *forked* note is retired for good: no text continues it.
-    """
-
-    guid: str
-    note_type: str
-    key: Key
-    text: str
-    hash: str
-    clozes: dict[str, int]
-    shape: str
-    modified: int
-    first_seen: int
-    retired: int | None
-    anchor: str = ""
-    forked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,40 +52,56 @@ def project_key(candidates: Iterable[Candidate]) -> str:
 def read_ledger(data: bytes, path: str) -> tuple[Ledger, tuple[Diagnostic, ...]]:
     """Read a ledger from *data*, the contents of the file at *path*.
 
-    Diagnostics: I301 with the line at fault where it cannot be read, I302 where a newer version wrote it.
+    What a merge leaves, conflict markers and lines in two versions, is put together (:mod:`builder.identity.heal`).
+    Diagnostics: I301 with the line at fault where it cannot be read, I302 where a newer version wrote it, I303 for what
+    was put together.
     """
-    lines = [(number, line) for number, line in enumerate(data.split(b"\n"), 1) if line.strip()]
+    lines, fault = without_markers(data.split(b"\n"))
+    if fault:
+        return Ledger(), (_fault(path, fault, "a conflict of a merge begins here and does not end"),)
     if not lines:
         return Ledger(), (_fault(path, 1, "the ledger is empty"),)
-    version = _version_of(lines[0][1])
-    if version is not None and version > FORMAT:
-        message = f"the ledger has format {version}, this version of deckbuilder knows {FORMAT}"
-        return Ledger(), (Diagnostic("I302", message, Span(path, 1, 1)),)
-    try:
-        header = msgspec.json.decode(lines[0][1], type=Header)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        return Ledger(), (_fault(path, lines[0][0], f"the first line is no ledger header: {error}"),)
+    for number, line in lines:
+        version = _version_of(line)
+        if version is not None and version > FORMAT:
+            message = f"the ledger has format {version}, this version of deckbuilder knows {FORMAT}"
+            return Ledger(), (Diagnostic("I302", message, Span(path, number, number)),)
+    if _version_of(lines[0][1]) is None:
+        return Ledger(), (_fault(path, lines[0][0], "the first line is no ledger header"),)
+    return _read_lines(lines, path)
+
+
+def _read_lines(lines: Iterable[tuple[int, bytes]], path: str) -> tuple[Ledger, tuple[Diagnostic, ...]]:
+    header: Header | None = None
     entries: dict[str, Entry] = {}
     faults: list[Diagnostic] = []
-    decoder = msgspec.json.Decoder(Entry)
-    for number, line in lines[1:]:
+    for number, line in lines:
         try:
-            entry = decoder.decode(line)
+            if _version_of(line) is not None:
+                found = msgspec.json.decode(line, type=Header)
+                header, message = merged_headers(header, found) if header else (found, "")
+            else:
+                entry = _ENTRIES.decode(line)
+                twin = entries.get(entry.guid)
+                entries[entry.guid], message = merged_entries(twin, entry) if twin else (entry, "")
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             faults.append(_fault(path, number, f"the line is no ledger entry: {error}"))
             continue
-        if entry.guid in entries:
-            faults.append(_fault(path, number, f"the note {entry.guid} stands in the ledger twice"))
-        entries[entry.guid] = entry
+        if message:
+            faults.append(Diagnostic("I303", message, Span(path, number, number)))
+    assert header is not None
     return Ledger(header.project, header.names, entries), tuple(faults)
 
 
 def _version_of(line: bytes) -> int | None:
+    """Return the format that *line* states, if it is a header."""
+    if not line.startswith(b'{"deckbuilder_ledger"'):
+        return None
     try:
         header: Any = msgspec.json.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return None
-    version = header.get("deckbuilder_ledger") if isinstance(header, dict) else None
+    version = header["deckbuilder_ledger"]
     return version if isinstance(version, int) else None
 
 
@@ -142,11 +109,23 @@ def _fault(path: str, line: int, message: str) -> Diagnostic:
     return Diagnostic("I301", message, Span(path, line, line))
 
 
+_ENTRIES = msgspec.json.Decoder(Entry)
+
+
 def write_ledger(ledger: Ledger) -> bytes:
     """Return *ledger* as the bytes of its file."""
+    lines = [header_line(ledger), *(entry_line(ledger.entries[guid]) for guid in sorted(ledger.entries))]
+    return b"\n".join(lines) + b"\n"
+
+
+def header_line(ledger: Ledger) -> bytes:
+    """Return the first line of *ledger*, without its end."""
     pinned = ledger.names
     decks, tags = dict(sorted(pinned.decks.items())), dict(sorted(pinned.tags.items()))
     names = Names(pinned.root, decks, tags, pinned.tag_root)
-    lines = [msgspec.json.encode(Header(FORMAT, ledger.project, names))]
-    lines += [msgspec.json.encode(ledger.entries[guid]) for guid in sorted(ledger.entries)]
-    return b"\n".join(lines) + b"\n"
+    return msgspec.json.encode(Header(FORMAT, ledger.project, names))
+
+
+def entry_line(entry: Entry) -> bytes:
+    """Return the line of *entry*, without its end."""
+    return msgspec.json.encode(entry)

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from builder.diagnostics import HERE, Diagnostic
 from builder.identity.clozes import number_clozes
+from builder.identity.entries import Entry
 from builder.identity.fingerprint import digest, guid_from
 from builder.identity.inference import Doubt, Inference
-from builder.identity.ledger import Entry, Ledger
+from builder.identity.ledger import Ledger
 from builder.identity.likeness import weights_of
 from builder.identity.pairing import Heir, Pairing
 from builder.identity.sides import Side, side_of_candidate, side_of_entry

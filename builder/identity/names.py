@@ -10,8 +10,8 @@ from pathlib import PurePosixPath
 
 from builder.config import Config
 from builder.diagnostics import Diagnostic
+from builder.identity.entries import Names
 from builder.identity.fingerprint import digest
-from builder.identity.ledger import Names
 from builder.model import Domain, Library, Page
 from builder.reading.discover import folder_words
 
@@ -52,6 +52,11 @@ def bare_title(title: str) -> str:
     return (title[match.end() :].strip() if match else "") or title
 
 
+def top_tag(root: str, tag_root: str) -> str:
+    """Return the tag above all others: *tag_root*, or what follows from the *root* deck where that is ""."""
+    return _tag_path(tag_root) or "::".join(slug(level) for level in root.split("::"))
+
+
 def name_pages(
     library: Library, pinned: Names, config: Config
 ) -> tuple[Mapping[str, PageNames], Names, tuple[Diagnostic, ...]]:
@@ -61,7 +66,7 @@ def name_pages(
     """
     root = pinned.root or deck_path(config.root_deck) or deck_part(library.title)
     tag_root = pinned.tag_root if pinned.tags else _tag_path(config.tag_root)
-    top = tag_root or "::".join(slug(level) for level in root.split("::"))
+    top = top_tag(root, tag_root)
     decks, tags = dict(pinned.decks), dict(pinned.tags)
     names: dict[str, PageNames] = {}
     for page in library.pages:

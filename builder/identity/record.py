@@ -9,8 +9,9 @@ import msgspec
 
 from builder.diagnostics import Diagnostic
 from builder.identity.clozes import pins
+from builder.identity.entries import Entry, Names
 from builder.identity.fingerprint import digest, normal
-from builder.identity.ledger import Entry, Ledger, Names, key_of
+from builder.identity.ledger import Ledger, key_of
 from builder.identity.settle import shape_of
 from builder.model import Changes, Cloze, Identified, Note
 

@@ -7,21 +7,31 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from builder.diagnostics import Diagnostic
+from builder.identity.entries import Entry
 from builder.identity.fingerprint import normal
-from builder.identity.ledger import Entry
 from builder.model import Basic, Candidate, Identified, Reason, Verdict
 from builder.reading.tree import Blocks, Inlines, text_of
 
-BASIC, BASIC_AND_REVERSE, CLOZE = "basic", "basic+reverse", "cloze"
+_REVERSE, _QUALIFIER = "reverse", "qualifier"
 
 
 def shape_of(candidate: Candidate) -> str:
-    """Return which cards a note has, as the ledger remembers it: a shape once shipped stays."""
-    match candidate.content:
-        case Basic(reverse_front=reverse):
-            return BASIC_AND_REVERSE if reverse else BASIC
-        case _:
-            return CLOZE
+    """Return which cards a note has and what tells its front apart, as the ledger remembers it.
+
+    It is the note type, then after a plus sign each "reverse" and "qualifier" with the number of the step: a shape once
+    shipped stays, for another note elsewhere must not take cards away.
+    """
+    parts = [candidate.kind.value]
+    content = candidate.content
+    if isinstance(content, Basic) and content.reverse_front:
+        parts.append(_REVERSE)
+    if candidate.context and candidate.context[0] in candidate.qualifiers:
+        parts.append(f"{_QUALIFIER}{candidate.qualifiers.index(candidate.context[0])}")
+    return "+".join(parts)
+
+
+def _shipped_with(entry: Entry | None, part: str) -> bool:
+    return entry is not None and part in entry.shape.split("+")
 
 
 def settle(
@@ -29,11 +39,13 @@ def settle(
 ) -> tuple[tuple[Identified, ...], tuple[Verdict, ...], tuple[Diagnostic, ...]]:
     """Return the notes to ship, the verdicts on those left out, and what to tell.
 
-    *known* are the ledger entries of notes that have been shipped.  Diagnostics: C501 and C502.
+    *known* are the ledger entries of notes that have been shipped.  Diagnostics: C501, C502 and I308.
     """
     kept, verdicts, diagnostics = _once(tuple(notes), known)
-    kept = _unique_reverses(kept, known)
-    kept = _told_apart(kept)
+    kept, told = _unique_reverses(kept, known)
+    diagnostics += told
+    kept, told = _told_apart(kept, known)
+    diagnostics += told
     return kept, tuple(verdicts), (*diagnostics, *_same_fronts(kept))
 
 
@@ -50,19 +62,36 @@ def _fact(candidate: Candidate) -> tuple[str, ...]:
     return (*_front(candidate), normal(candidate.answer))
 
 
-def _told_apart(notes: tuple[Identified, ...]) -> tuple[Identified, ...]:
-    """Give fronts that agree, with different answers, the nearest step above them by which they differ."""
+def _told_apart(
+    notes: tuple[Identified, ...], known: Mapping[str, Entry]
+) -> tuple[tuple[Identified, ...], list[Diagnostic]]:
+    """Give fronts that agree, with different answers, the nearest step above them by which they differ.
+
+    One that was shipped with such a step keeps it, although its look-alike is gone.
+    """
     groups: dict[tuple[str, ...], list[Identified]] = defaultdict(list)
     for note in notes:
         if isinstance(note.candidate.content, Basic):
             groups[_front(note.candidate)].append(note)
-    qualified = {
-        note.guid: replace(note, candidate=replace(note.candidate, context=(step, *note.candidate.context)))
-        for group in groups.values()
-        if len(group) > 1
-        for note, step in zip(group, _distinguishing(group), strict=False)
-    }
-    return tuple(qualified.get(note.guid, note) for note in notes)
+    qualified: dict[str, Inlines] = {}
+    diagnostics = []
+    for group in groups.values():
+        if len(group) > 1:
+            qualified |= {note.guid: step for note, step in zip(group, _distinguishing(group), strict=False)}
+            continue
+        (note,) = group
+        for level, step in enumerate(note.candidate.qualifiers):
+            if _shipped_with(known.get(note.guid), f"{_QUALIFIER}{level}"):
+                qualified[note.guid] = step
+                message = f"keeps “{text_of(step)}” on its front, although nothing else asks the same any more"
+                diagnostics.append(Diagnostic("I308", message, note.candidate.span))
+    return tuple(_qualified(note, qualified.get(note.guid)) for note in notes), diagnostics
+
+
+def _qualified(note: Identified, step: Inlines | None) -> Identified:
+    if step is None:
+        return note
+    return replace(note, candidate=replace(note.candidate, context=(step, *note.candidate.context)))
 
 
 def _distinguishing(group: list[Identified]) -> list[Inlines]:
@@ -115,25 +144,31 @@ def _short(candidate: Candidate) -> str:
     return text if len(text) <= 60 else text[:59] + "…"
 
 
-def _unique_reverses(notes: tuple[Identified, ...], known: Mapping[str, Entry]) -> tuple[Identified, ...]:
+def _unique_reverses(
+    notes: tuple[Identified, ...], known: Mapping[str, Entry]
+) -> tuple[tuple[Identified, ...], list[Diagnostic]]:
     """Keep a reverse card only where nothing else in the deck has the same meaning, or where it has been shipped."""
-    asked: dict[str, int] = defaultdict(int)
+    asked: dict[str, list[Identified]] = defaultdict(list)
     for note in notes:
         if isinstance(note.candidate.content, Basic):
-            asked[normal(note.candidate.answer)] += 1
+            asked[normal(note.candidate.answer)].append(note)
+    diagnostics = []
 
     def settled(note: Identified) -> Identified:
         content = note.candidate.content
         if not isinstance(content, Basic) or not content.reverse_front or note.candidate.is_explicit:
             return note
-        entry = known.get(note.guid)
-        shipped = entry is not None and entry.shape == BASIC_AND_REVERSE
-        if shipped or asked[normal(note.candidate.answer)] == 1:
+        twin = next((other for other in asked[normal(note.candidate.answer)] if other is not note), None)
+        if twin is None:
+            return note
+        if _shipped_with(known.get(note.guid), _REVERSE):
+            message = f"keeps its reverse card, although {_place(twin)} has the same meaning"
+            diagnostics.append(Diagnostic("I308", message, note.candidate.span))
             return note
         plain = replace(content, reverse_front=(), reverse_back=())
         return replace(note, candidate=replace(note.candidate, content=plain))
 
-    return tuple(settled(note) for note in notes)
+    return tuple(settled(note) for note in notes), diagnostics
 
 
 def _same_fronts(notes: tuple[Identified, ...]) -> tuple[Diagnostic, ...]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from builder.identity.clozes import hidden_words
+from builder.identity.entries import Entry
 from builder.identity.fingerprint import normal
-from builder.identity.ledger import Entry, key_of
+from builder.identity.ledger import key_of
 from builder.identity.likeness import meaning
 from builder.model import Candidate, Cloze
 

@@ -72,7 +72,7 @@ def main() -> None:
 
         def whole_build() -> int:
             made = build(Target(folder), Config(), Ledger(), 1_700_000_000)
-            for package in packages(made.notes, made.media, made.root_deck):
+            for package in packages(made):
                 apkg(package)
             write_ledger(made.ledger)
             return len(made.notes)
