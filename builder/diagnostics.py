@@ -247,6 +247,14 @@ _ENTRIES = (
         "If they are meant to go, build with --allow-retire.",
     ),
     Entry(
+        "I311",
+        "package-unreadable",
+        Severity.ERROR,
+        "A file is no package that could be read.",
+        "What is in it can be neither adopted nor compared.",
+        "Export it from Anki again, or download it anew.",
+    ),
+    Entry(
         "M401",
         "missing-media",
         Severity.WARNING,
@@ -429,7 +437,7 @@ CATALOGUE = {entry.code: entry for entry in _ENTRIES}
 # No configuration makes less of these: each of them means that notes would seem deleted, lose their identity, be built
 # with other settings than those meant, or not arrive.
 ALWAYS_ERRORS = frozenset(
-    {"S101", "S102", "S104", "S108", "S109", "I301", "I302", "I309", "I310", "E601", "E602", "E603"}
+    {"S101", "S102", "S104", "S108", "S109", "I301", "I302", "I309", "I310", "I311", "E601", "E602", "E603"}
 )
 
 # How the fault looks in a page, and how the page is better; for the faults of which one can make an example.

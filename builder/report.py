@@ -103,8 +103,8 @@ def changes_line(changes: Changes) -> str:
     return ", ".join(f"{count:,} {word}" for count, word in parts if count) or "nothing"
 
 
-def build_object(build: Build, written: Iterable[str]) -> dict[str, Any]:
-    """Return the summary of *build*, and the files written, as a JSON object."""
+def build_object(build: Build, written: Iterable[str], would_write: Iterable[str] = ()) -> dict[str, Any]:
+    """Return the summary of *build*, the files written, or those that would be, as a JSON object."""
     changes = build.changes
     return {
         "format": 1,
@@ -118,5 +118,6 @@ def build_object(build: Build, written: Iterable[str]) -> dict[str, Any]:
         "unchanged": len(changes.unchanged),
         "not_looked_at": len(changes.not_looked_at),
         "written": list(written),
+        "would_write": [] if written else list(would_write),
         "diagnostics": [diagnostic_object(diagnostic, build.target.root) for diagnostic in build.diagnostics],
     }

@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
+from glob import escape
 from pathlib import Path
 
 from builder.diagnostics import Diagnostic
@@ -22,6 +23,7 @@ def write(artefacts: Iterable[Artefact], folder: Path) -> tuple[tuple[str, ...],
     for artefact in artefacts:
         path = folder / artefact.path
         try:
+            _sweep(path)
             if is_current(artefact, folder):
                 continue
             write_atomically(path, artefact.data)
@@ -29,6 +31,12 @@ def write(artefacts: Iterable[Artefact], folder: Path) -> tuple[tuple[str, ...],
             return tuple(written), (Diagnostic("E601", f"cannot write: {error.strerror}", Span(str(path), 1, 1)),)
         written.append(artefact.path)
     return tuple(written), ()
+
+
+def _sweep(path: Path) -> None:
+    """Remove what a run that was killed has left beside *path*."""
+    for left in path.parent.glob(f".{escape(path.name[:40])}.*.tmp") if path.parent.is_dir() else ():
+        left.unlink(missing_ok=True)
 
 
 def is_current(artefact: Artefact, folder: Path) -> bool:

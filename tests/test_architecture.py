@@ -24,7 +24,7 @@ ORDER = (
     ("builder.checks",),
     ("builder.pipeline",),
     ("builder.outcomes",),
-    ("builder.exporters", "builder.write", "builder.report", "builder.anki"),
+    ("builder.exporters", "builder.importers", "builder.write", "builder.report", "builder.anki"),
     ("builder.cli",),
 )
 # Which module may touch a foreign library; everything below the name given is meant.
@@ -40,6 +40,9 @@ OWNERS = {
     "yaml": ("builder.reading.front_matter",),
     "msgspec": ("builder.identity", "builder.config", "builder.extract.wording"),
     "pathspec": ("builder.reading.files",),
+    "rapidfuzz": ("builder.identity",),
+    "zstandard": ("builder.importers.apkg",),
+    "filelock": ("builder.cli.edge",),
     "anki": ("builder.anki",),
     "aqt": (),
 }

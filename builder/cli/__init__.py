@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 # Name of each command → what it does, in one line.  Its module is builder.cli.NAME, the command there is `command`.
 COMMANDS = {
+    "adopt": "Go on with a deck that is already in people's collections.",
     "build": "Build the decks of a folder or file of notes.",
     "cards": "Show the cards that notes give.",
     "check": "Say what is wrong with notes and their cards.",

@@ -2,37 +2,48 @@
 
 from __future__ import annotations
 
-import os
+import sys
+from collections.abc import Iterator
+from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from builder.cli.edge import (
+    Workplace,
+    build_at,
     fail,
     finish,
     ledger_option,
-    load,
+    locate,
+    locked,
     notes_argument,
     say,
     say_json,
+    shown,
     strict_option,
     tell,
 )
-from builder.diagnostics import Severity
+from builder.diagnostics import Diagnostic, Severity
 from builder.exporters.apkg import apkg, content_of
 from builder.exporters.packages import packages
+from builder.exporters.tombstones import RETIRED, retired_tag
 from builder.identity.ledger import write_ledger
+from builder.identity.names import slug
+from builder.importers.apkg import read_package
 from builder.model import Artefact
 from builder.pipeline import Build
-from builder.report import build_object, count_line, summary
-from builder.write import write
+from builder.report import amount, build_object, count_line, summary
+from builder.write import is_current, write
 
 
 @click.command(
     epilog="\b\nExamples:\n"
     "  deckbuilder build notes -o decks\n"
     "  deckbuilder build notes/cells.md -o decks   one page; the others stay as they are\n"
-    "  deckbuilder build notes --dry-run           what would change"
+    "  deckbuilder build notes --dry-run           what would change\n"
+    "  deckbuilder build notes --check             for CI: are the packages those of the notes?"
 )
 @notes_argument
 @click.option(
@@ -43,56 +54,117 @@ from builder.write import write
 )
 @ledger_option
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
+@click.option("--check", "is_check", is_flag=True, help="Say whether the packages are up to date, and write nothing.")
+@click.option("--allow-retire", is_flag=True, help="Let a large part of the notes be retired.")
 @strict_option
 @click.option("-q", "--quiet", is_flag=True, help="Print errors and warnings only.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
 def command(
-    notes: Path, output: Path | None, ledger_path: Path | None, dry_run: bool, strict: bool, quiet: bool, as_json: bool
+    notes: Path,
+    output: Path | None,
+    ledger_path: Path | None,
+    dry_run: bool,
+    is_check: bool,
+    allow_retire: bool,
+    strict: bool,
+    quiet: bool,
+    as_json: bool,
 ) -> None:
     """Build the decks of NOTES, a folder or a Markdown file.
 
     One package holds everything, and one each subdeck, with the same notes. If anything is wrong, nothing is written.
     """
-    made, path = load(notes, ledger_path, shows_progress=not (quiet or as_json))
-    output = output or Path(made.config.output or "decks")
-    is_first = not path.exists()
-    if made.has_errors or (strict and _warned(made)):
-        if as_json:
-            say_json(build_object(made, ()))
-        else:
-            tell(made.diagnostics, made.target.root)
-            say(f"nothing is written: {count_line(made.diagnostics)}", err=True)
-        finish(made.diagnostics, strict=strict)
-    written = () if dry_run else _write(made, path, output)
+    place = locate(notes, ledger_path)
+    writes = not (dry_run or is_check)
+    with locked(place) if writes else nullcontext():
+        made = build_at(place, shows_progress=not (quiet or as_json), allows_retire=allow_retire)
+        output = output or Path(made.config.output or "decks")
+        is_first = not place.ledger_path.exists()
+        made = _beside_packages(made, output)
+        if made.has_errors or (strict and _warned(made)):
+            _refuse(made, strict=strict, as_json=as_json)
+        artefacts = _artefacts(made, place)
+        changed = _changed(artefacts, place, output)
+        if writes and changed:
+            _write(artefacts, place, output)
     if as_json:
-        say_json(build_object(made, written))
-        return
-    tell(made.diagnostics, made.target.root, least=Severity.WARNING if quiet else Severity.INFO)
-    if quiet:
-        return
-    if is_first and not dry_run:
-        say(f"new ledger: {_shown(path)}. It remembers which note is which; keep it with your notes.")
-    say(("would build " if dry_run else "") + summary(made))
-    for name in written:
-        say(f"wrote {_shown(output / name)}")
-    if not written and not dry_run:
-        say(f"{_shown(output)} is up to date")
+        say_json(build_object(made, changed if writes else (), would_write=changed))
+    else:
+        tell(made.diagnostics, made.target.root, least=Severity.WARNING if quiet else Severity.INFO)
+        if not quiet:
+            if is_first and writes:
+                path = shown(place.ledger_path)
+                say(f"new ledger: {path}. It remembers which note is which; keep it with your notes.")
+            say(("" if writes else "would build ") + summary(made))
+            for line in _after(made, changed, output, writes=writes):
+                say(line)
+    if is_check and changed:
+        sys.exit(1)
+
+
+def _beside_packages(made: Build, output: Path) -> Build:
+    """Add I309 to *made* if the package on disk holds notes that the ledger does not know: it was lost, or cut short."""
+    path = output / f"{slug(made.root_deck)}.apkg"
+    if not path.is_file():
+        return made
+    known = made.ledger.entries.keys() - made.changes.new
+    shipment, _ = read_package(path.read_bytes(), str(path))
+    strangers = [note.guid for note in shipment.notes if note.memory and note.guid not in known]
+    if not strangers:
+        return made
+    message = (
+        f"{shown(path)} holds {len(strangers):,} of {len(shipment.notes):,} notes that the ledger does not know; "
+        f"to restore it: deckbuilder adopt {shown(output)}/*.apkg; to start anew: delete the packages"
+    )
+    return replace(made, diagnostics=(Diagnostic("I309", message), *made.diagnostics))
+
+
+def _refuse(made: Build, *, strict: bool, as_json: bool) -> None:
+    """Say why nothing is written, and exit with 1."""
+    if as_json:
+        say_json(build_object(made, ()))
+    else:
+        tell(made.diagnostics, made.target.root)
+        say(f"nothing is written: {count_line(made.diagnostics)}", err=True)
+    finish(made.diagnostics, strict=strict)
 
 
 def _warned(made: Build) -> bool:
     return any(diagnostic.severity is Severity.WARNING for diagnostic in made.diagnostics)
 
 
-def _write(made: Build, ledger_path: Path, output: Path) -> tuple[str, ...]:
-    """Gather everything, then write everything, the ledger first (``docs/architecture.md``); return the packages written."""
-    files = [Artefact(package.file_name, apkg(package), content_of) for package in packages(made)]
-    _, faults = write([Artefact(ledger_path.name, write_ledger(made.ledger))], ledger_path.parent)
-    written, more = write(files, output) if not faults else ((), ())
-    if faults or more:
-        fail((*faults, *more), made.target.root)
-    return written
+def _artefacts(made: Build, place: Workplace) -> tuple[Artefact, ...]:
+    """Return the ledger, and after it the packages: that order is kept on disk (``docs/architecture.md``)."""
+    ledger = Artefact(str(place.ledger_path), write_ledger(made.ledger))
+    return (ledger, *(Artefact(package.file_name, apkg(package), content_of) for package in packages(made)))
 
 
-def _shown(path: Path) -> str:
-    shown = os.path.relpath(path)
-    return str(path) if shown.startswith("..") else shown
+def _changed(artefacts: tuple[Artefact, ...], place: Workplace, output: Path) -> tuple[str, ...]:
+    """Return the paths of the *artefacts* that say something else than what is on disk."""
+    ledger, *files = artefacts
+    found = [shown(place.ledger_path)] if not is_current(ledger, Path()) else []
+    return (*found, *(shown(output / file.path) for file in files if not is_current(file, output)))
+
+
+def _write(artefacts: tuple[Artefact, ...], place: Workplace, output: Path) -> None:
+    """Write what is not on disk yet, the ledger first."""
+    ledger, *files = artefacts
+    _, faults = write([ledger], Path())
+    if not faults:
+        _, faults = write(files, output)
+    if faults:
+        fail(faults, place.target.root)
+
+
+def _after(made: Build, changed: tuple[str, ...], output: Path, *, writes: bool) -> Iterator[str]:
+    """Yield what was written, and what somebody should do next."""
+    word = "wrote" if writes else "would write"
+    yield from (f"{word} {path}" for path in changed)
+    if not changed:
+        yield f"{shown(output)} is up to date"
+    if made.changes.retired:
+        gone = amount(len(made.changes.retired), "note")
+        yield (
+            f"{gone} retired: who has the cards imports {slug(made.root_deck)}-{RETIRED}.apkg too, "
+            f"then searches for tag:{retired_tag(made.ledger)} and deletes what is found"
+        )

@@ -24,7 +24,7 @@ from builder.report import place
 @click.option("-q", "--quiet", is_flag=True, help="In text, leave out places and rules.")
 def command(notes: Path, ledger_path: Path | None, form: str, as_json: bool, quiet: bool) -> None:
     """Show the cards that NOTES give, a line a card. Nothing is written."""
-    made, _ = load(notes, ledger_path, shows_progress=not (as_json or quiet or form == "jsonl"))
+    made = load(notes, ledger_path, shows_progress=not (as_json or quiet or form == "jsonl"))
     if made.has_errors:
         fail(made.diagnostics, made.target.root)
     for note in made.notes:

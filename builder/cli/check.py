@@ -27,7 +27,7 @@ from builder.report import count_line, diagnostic_object, github_annotation, sum
 def command(notes: Path, ledger_path: Path | None, strict: bool, quiet: bool, form: str, as_json: bool) -> None:
     """Say what is wrong with NOTES and the cards they give. Nothing is written."""
     is_text = form == "text" and not as_json
-    made, _ = load(notes, ledger_path, shows_progress=is_text and not quiet)
+    made = load(notes, ledger_path, shows_progress=is_text and not quiet, allows_retire=False)
     if form == "github":
         for diagnostic in made.diagnostics:
             say(github_annotation(diagnostic, made.target.root))

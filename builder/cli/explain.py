@@ -36,7 +36,7 @@ def _files(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[
 def command(place: str, ledger_path: Path | None, form: str, as_json: bool) -> None:
     """Say of each content line whether it is on a card, behind one, or on none, and why. Nothing is written."""
     path, line = _split(place)
-    made, _ = load(path, ledger_path, shows_progress=not (as_json or form == "jsonl"))
+    made = load(path, ledger_path, shows_progress=not (as_json or form == "jsonl"))
     if made.has_errors:
         fail(made.diagnostics, made.target.root)
     found = [outcome for outcome in outcomes(made) if line is None or outcome.line == line]

@@ -26,7 +26,7 @@ MARGIN = 0.1
 # A text is another one extended, or cut short, where so much of the shorter one is in the longer.
 EXTENDED = 0.95
 # A cue with a slip in it, or with a word more or less.
-SIMILAR_CUES = 0.5
+SIMILAR_CUES = 0.7
 # Under one cue or one place: whether an answer still speaks of the same thing.
 SAME_THING = 0.5
 RELATED = 0.25
@@ -196,12 +196,18 @@ class Inference:
         like = self._like(old, new)
         if old.kind == Kind.BASIC and old.lead != new.lead and not self._has_similar_cue(old, new):
             return False
-        if like.figures_differ:
-            return like.overall >= REWORDED_FOR_SURE
-        if limit < REWORDED_FOR_SURE and any(_is_telling(words) for words in old.hidden & new.hidden):
+        hides_other_words = bool(old.hidden and new.hidden) and not self._hides_alike(old, new)
+        if like.figures_differ or hides_other_words:
+            limit = REWORDED_FOR_SURE
+        elif limit < REWORDED_FOR_SURE and any(_is_telling(words) for words in old.hidden & new.hidden):
             limit = REWORDED_AROUND
         is_extended = like.covered >= EXTENDED and like.shared >= MIN_TELLING_WORDS
         return like.overall >= limit or (is_extended and limit < REWORDED_FOR_SURE)
+
+    def _hides_alike(self, old: Side, new: Side) -> bool:
+        """Say whether one deletion is still about the same: another one asks for something else."""
+        pairs = ((one, other) for one in old.hidden for other in new.hidden)
+        return any(one == other or likeness(one, other, self.weights).covered >= SAME_THING for one, other in pairs)
 
     def _scored(self, is_in_reach: Callable[[Side, Side], bool], least: float) -> list[tuple[float, Side, Side]]:
         """Return the pairs in reach that are alike by at least *least*, the best first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -48,8 +49,12 @@ def is_generic(label: str) -> bool:
 
 @lru_cache(maxsize=65_536)
 def meaning(text: str) -> tuple[str, ...]:
-    """Return the stems of the words in *text* that carry meaning, in their order; all words where none does."""
-    words = [word.casefold() for word in words_of(text)]
+    """Return the stems of the words in *text* that carry meaning, in their order; all words where none does.
+
+    Accents and the like are left aside: they come and go with keyboards.
+    """
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+    words = [word.casefold() for word in words_of(unicodedata.normalize("NFC", plain))]
     telling = [word for word in words if word not in _function_words()] or words
     return tuple(stem(word) for word in telling)
 
@@ -116,7 +121,7 @@ def _figures_differ(ours: Counter[str], theirs: Counter[str]) -> bool:
 
 def _slip_of(word: str, others: Iterable[str]) -> str | None:
     """Return the one of *others* that is *word* with a slip of the pen or another ending, or None."""
-    if len(word) < _MIN_SLIP_LENGTH or re.search(r"\d", word):
+    if re.search(r"\d", word):
         return None
     return next((other for other in others if _is_slip(word, other)), None)
 
@@ -124,7 +129,12 @@ def _slip_of(word: str, others: Iterable[str]) -> str | None:
 def _is_slip(word: str, other: str) -> bool:
     """Say whether two words are one with a slip in it: their first letter is the same, as it mostly is in slips."""
     short, long = sorted((word, other), key=len)
-    if len(short) < _MIN_SLIP_LENGTH - 1 or word[0] != other[0] or re.search(r"\d", other):
+    if (
+        len(short) < _MIN_SLIP_LENGTH - 1
+        or len(long) < _MIN_SLIP_LENGTH
+        or word[0] != other[0]
+        or re.search(r"\d", other)
+    ):
         return False
     if any(
         {word[: len(a)], other[: len(b)]} == {a, b} or {word[: len(b)], other[: len(a)]} == {a, b}

@@ -1,0 +1,95 @@
+"""``deckbuilder adopt``: go on with a deck that is already in people's collections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from builder.cards.html import visible_text
+from builder.cards.note_types import note_type
+from builder.cli.edge import (
+    Workplace,
+    build_with,
+    fail,
+    ledger_at,
+    ledger_option,
+    locate,
+    locked,
+    notes_option,
+    save_ledger,
+    say,
+    shipment_of,
+    shown,
+)
+from builder.identity.ledger import Ledger
+from builder.importers.adopt import Adoption, adopt, remembered
+from builder.model import Kind, ShippedNote
+from builder.report import amount, place
+
+
+@click.command(
+    epilog="\b\nExamples:\n"
+    "  deckbuilder adopt decks/*.apkg                    restore a lost ledger\n"
+    "  deckbuilder adopt old-deck.apkg --notes my-notes  go on with a deck made by another program"
+)
+@click.argument("packages", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@notes_option
+@ledger_option
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
+def command(packages: tuple[Path, ...], notes: Path, ledger_path: Path | None, dry_run: bool) -> None:
+    """Let the notes in PACKAGES go on as ours: the same guids, dates and cloze numbers, so that no review is lost.
+
+    Packages of our own carry their ledger with them; the notes of others are recognised by their words. What finds no
+    place is listed. Nothing but the ledger is written: build afterwards.
+    """
+    workplace = locate(notes, ledger_path)
+    with locked(workplace):
+        old, _ = ledger_at(workplace)
+        shipments = [shipment_of(path) for path in packages]
+        restored, faults = remembered(shipments, old)
+        if faults:
+            fail(faults, workplace.target.root)
+        made = build_with(workplace, restored)
+        if made.has_errors:
+            fail(made.diagnostics, workplace.target.root)
+        adoption = adopt(shipments, made)
+        # What this build would do with the notes it knows is the next build's business.
+        kept = {guid: restored.entries.get(guid, entry) for guid, entry in adoption.ledger.entries.items()}
+        ledger = replace(
+            adoption.ledger, entries=kept, names=restored.names if restored.names.root else made.ledger.names
+        )
+        if not dry_run:
+            save_ledger(ledger, workplace)
+    for line in _report(old, restored, adoption, workplace):
+        say(line)
+
+
+def _report(old: Ledger, restored: Ledger, adoption: Adoption, workplace: Workplace) -> Iterator[str]:
+    back = len(restored.entries.keys() - old.entries.keys())
+    if back:
+        yield f"{amount(back, 'note')} restored from what the packages carry of their ledger"
+    if adoption.placed:
+        yield f"{amount(len(adoption.placed), 'note')} recognised by their words"
+    for one in adoption.placed:
+        if one.is_inferred:
+            where = place(one.note.span, workplace.target.root)
+            yield f"  kept history: {_words(one.shipped)} → {where}"
+    ours = {note_type(kind).name for kind in Kind}
+    others = sorted({one.shipped.note_type for one in adoption.placed} - ours)
+    if others:
+        yield (
+            f"They have note types of other programs ({', '.join(others)}), which Anki updates only if they are changed: "
+            "import the new deck, select the old notes in the browser, and use Notes › Change Note Type; then import again."
+        )
+    if adoption.lost:
+        yield f"{amount(len(adoption.lost), 'note')} found no place in the notes:"
+    yield from (f"  {note.guid}  {_words(note)}" for note in adoption.lost)
+    yield f"ledger: {shown(workplace.ledger_path)}; build the decks next"
+
+
+def _words(note: ShippedNote) -> str:
+    text = " ⇒ ".join(" ".join(visible_text(value).split()) for value in list(note.fields.values())[:2] if value)
+    return text if len(text) <= 90 else f"{text[:89]}…"

@@ -1,0 +1,162 @@
+"""Decks that are already in people's collections → the ledger that goes on with them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from builder.cards.faces import faces
+from builder.cards.html import visible_text
+from builder.cards.note_types import note_type
+from builder.diagnostics import Diagnostic
+from builder.identity.entries import Entry
+from builder.identity.fingerprint import normal
+from builder.identity.heal import merged_entries
+from builder.identity.inference import Inference
+from builder.identity.ledger import Ledger, key_of, read_ledger
+from builder.identity.likeness import weights_of
+from builder.identity.pairing import Pairing
+from builder.identity.record import content_hash
+from builder.identity.settle import shape_of
+from builder.identity.sides import Side, side_of_candidate
+from builder.model import Kind, Note, Shipment, ShippedNote
+from builder.pipeline import Build
+
+_DELETION = re.compile(r"\{\{c(\d+)::(.*?)(?:::(.*?))?\}\}", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A note of a package that goes on as *note*; *is_inferred* where their words differ."""
+
+    shipped: ShippedNote
+    note: Note
+    is_inferred: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """The ledger after an adoption, what was placed by its words, and what found no place."""
+
+    ledger: Ledger
+    placed: tuple[Placed, ...]
+    lost: tuple[ShippedNote, ...]
+
+
+def remembered(shipments: Iterable[Shipment], ledger: Ledger) -> tuple[Ledger, tuple[Diagnostic, ...]]:
+    """Return *ledger* with what our own packages among *shipments* carry of theirs.
+
+    Of two versions of a note the later counts, as after a merge.  Diagnostics: those of reading a ledger.
+    """
+    restored, faults = ledger, []
+    for shipment in shipments:
+        lines = [note.memory for note in shipment.notes if note.memory]
+        if not shipment.header or not lines:
+            continue
+        found, more = read_ledger("\n".join([shipment.header, *lines]).encode(), "package")
+        faults += [fault for fault in more if fault.code != "I303"]
+        entries = dict(restored.entries)
+        for guid, entry in found.entries.items():
+            entries[guid] = merged_entries(entries[guid], entry)[0] if guid in entries else entry
+        names = restored.names if restored.names.root else found.names
+        restored = Ledger(restored.project or found.project, names, entries)
+    return restored, tuple(faults)
+
+
+def adopt(shipments: Iterable[Shipment], build: Build) -> Adoption:
+    """Place what *shipments* hold and the ledger of *build* does not know, by its words, on notes that would be new.
+
+    A note placed has the guid, ``modified`` and cloze numbers of the package from then on.
+    """
+    known = build.ledger.entries.keys() - set(build.changes.new)
+    strangers: dict[str, ShippedNote] = {}
+    for shipment in shipments:
+        for note in shipment.notes:
+            if not note.memory and note.guid not in known:
+                strangers.setdefault(note.guid, note)
+    fresh = {note.guid: note for note in build.notes if note.guid in set(build.changes.new)}
+    placed = _placed(strangers, fresh, build)
+    entries = {guid: entry for guid, entry in build.ledger.entries.items() if guid not in fresh}
+    for one in placed:
+        entry = _entry(one, build)
+        entries[entry.guid] = entry
+    lost = strangers.keys() - {one.shipped.guid for one in placed}
+    return Adoption(
+        replace(build.ledger, entries=entries),
+        tuple(placed),
+        tuple(strangers[guid] for guid in strangers if guid in lost),
+    )
+
+
+def _placed(strangers: dict[str, ShippedNote], fresh: dict[str, Note], build: Build) -> list[Placed]:
+    """Pair *strangers* with *fresh* notes: by the words of the cards, then by those of the source, then by likeness."""
+    entries = [_side_of_shipped(note) for note in strangers.values()]
+    cards = [_side_of_card(note) for note in fresh.values()]
+    pairing = Pairing(entries, cards)
+    pairing.pair(lambda side: (side.kind, side.cue, side.text), only_unique=False)
+    sources = {guid: side_of_candidate(0, build.settled[guid].candidate) for guid in pairing.candidates}
+    pairing.candidates = {
+        guid: replace(side, name=guid, page="", trail=(), rule="", cue=side.lead) for guid, side in sources.items()
+    }
+    pairing.pair(lambda side: (side.kind, side.cue, side.text))
+    if pairing.entries and pairing.candidates:
+        Inference(pairing, weights_of(side.text for side in (*entries, *cards))).run()
+    return [Placed(strangers[heir.old.name], fresh[heir.new.name], heir.is_inferred) for heir in pairing.heirs]
+
+
+def _side_of_shipped(note: ShippedNote) -> Side:
+    """Return the view of *note*: of a basic one the first field asks and the second answers, whatever their names."""
+    values = [*note.fields.values(), ""]
+    first = normal(visible_text(_DELETION.sub(r"\2", values[0]) if note.is_cloze else values[0]))
+    kind = Kind.CLOZE if note.is_cloze else Kind.BASIC
+    cue, text = ("", first) if note.is_cloze else (first, normal(visible_text(values[1])))
+    hidden = frozenset(_numbers(note)) if note.is_cloze else frozenset[str]()
+    return Side(note.guid, kind.value, "", (), "", cue, text, "", hidden=hidden)
+
+
+def _side_of_card(note: Note) -> Side:
+    """Return the view of *note* by what its first card shows."""
+    if note.kind is Kind.CLOZE:
+        return Side(
+            note.guid,
+            note.kind.value,
+            "",
+            (),
+            "",
+            "",
+            normal(visible_text(_DELETION.sub(r"\2", note.fields["Text"]))),
+            "",
+        )
+    front = normal(visible_text(note.fields["Front"]))
+    return Side(note.guid, note.kind.value, "", (), "", front, normal(faces(note)[0].back), "")
+
+
+def _numbers(note: ShippedNote) -> dict[str, int]:
+    """Return the number of each deletion in the first field of *note*, by its normalised words."""
+    text = next(iter(note.fields.values()), "")
+    return {normal(visible_text(words)): int(number) for number, words, _ in _DELETION.findall(text)}
+
+
+def _hash(one: Placed) -> str:
+    """Return the hash of what the learner reads, or "" where that is not what we would ship: the next build changes it."""
+    shipped = replace(one.note, fields={**one.note.fields, **one.shipped.fields}, tags=one.shipped.tags)
+    is_ours = one.shipped.note_type == note_type(one.note.kind).name
+    return content_hash(shipped) if is_ours else ""
+
+
+def _entry(one: Placed, build: Build) -> Entry:
+    candidate = build.settled[one.note.guid].candidate
+    return Entry(
+        guid=one.shipped.guid,
+        note_type=one.note.kind.value,
+        key=key_of(candidate),
+        text=normal(candidate.answer),
+        hash=_hash(one),
+        clozes=_numbers(one.shipped) if one.shipped.is_cloze else {},
+        shape=shape_of(candidate),
+        modified=one.shipped.modified,
+        first_seen=min(one.shipped.modified, build.ledger.entries[one.note.guid].first_seen),
+        retired=None,
+        anchor=candidate.anchor,
+    )
