@@ -23,7 +23,7 @@ ORDER = (
     ("builder.cards",),
     ("builder.checks",),
     ("builder.pipeline",),
-    ("builder.outcomes",),
+    ("builder.outcomes", "builder.compare"),
     ("builder.exporters", "builder.importers", "builder.write", "builder.report", "builder.anki"),
     ("builder.cli",),
 )
@@ -36,7 +36,7 @@ OWNERS = {
     "genanki": ("builder.exporters.apkg",),
     "click": ("builder.cli",),
     "pygments": ("builder.cards.highlight",),
-    "jinja2": ("builder.exporters.margin",),
+    "jinja2": ("builder.exporters",),
     "yaml": ("builder.reading.front_matter",),
     "msgspec": ("builder.identity", "builder.config", "builder.extract.wording"),
     "pathspec": ("builder.reading.files",),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from builder.cards.html import visible_text
-from builder.model import Card, Kind, Note
+from builder.model import Card, Kind, Note, ShippedNote
 
 _BRACE = re.compile(r"\{\{c(\d+)::|\}\}")
 
@@ -28,6 +28,15 @@ def faces(note: Note) -> tuple[Card, ...]:
         )
     text = note.fields["Text"]
     return tuple(_cloze_card(text, ordinal, crumb) for ordinal in note.ordinals)
+
+
+def plain_faces(note: ShippedNote) -> tuple[Card, ...]:
+    """Return the cards of *note*, which has the note type of another program: its first field asks, its second answers."""
+    first, second, *_ = [*note.fields.values(), "", ""]
+    if note.is_cloze:
+        return tuple(_cloze_card(first, ordinal, "") for ordinal in note.ordinals)
+    sides = (visible_text(first), visible_text(second))
+    return tuple(Card(ordinal, *(sides if ordinal % 2 == 0 else sides[::-1])) for ordinal in note.ordinals)
 
 
 def _cloze_card(text: str, ordinal: int, crumb: str) -> Card:

@@ -19,8 +19,13 @@ COMMANDS = {
     "cards": "Show the cards that notes give.",
     "check": "Say what is wrong with notes and their cards.",
     "completion": "Print what makes a shell complete these commands.",
+    "diff": "Say what the next import would change.",
     "explain": "Say what became of each line, and why.",
+    "fork": "Refuse a note the history it was given.",
+    "inherit": "Give a note the history of the one it was.",
     "init": "Write a first configuration and an example note.",
+    "rename": "Change a deck's or tag's name that was shipped.",
+    "verify": "Prove with the real Anki that an update loses no review.",
 }
 
 

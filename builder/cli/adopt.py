@@ -58,9 +58,7 @@ def command(packages: tuple[Path, ...], notes: Path, ledger_path: Path | None, d
         adoption = adopt(shipments, made)
         # What this build would do with the notes it knows is the next build's business.
         kept = {guid: restored.entries.get(guid, entry) for guid, entry in adoption.ledger.entries.items()}
-        ledger = replace(
-            adoption.ledger, entries=kept, names=restored.names if restored.names.root else made.ledger.names
-        )
+        ledger = replace(adoption.ledger, entries=kept, names=restored.names)
         if not dry_run:
             save_ledger(ledger, workplace)
     for line in _report(old, restored, adoption, workplace):

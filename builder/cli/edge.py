@@ -91,12 +91,15 @@ class Workplace:
     ledger_path: Path
 
 
-def locate(notes: Path, ledger_path: Path | None) -> Workplace:
-    """Return the workplace of *notes*, with the ledger at *ledger_path* or where the configuration says."""
+def locate(notes: Path, ledger_path: Path | None, here: Path | None = None) -> Workplace:
+    """Return the workplace of *notes*, with the ledger at *ledger_path* or where the configuration says.
+
+    *here* is where one is, from which the configuration is looked for.
+    """
     if not os.path.exists(notes):  # noqa: PTH110 - a Path raises where the name is too long
         raise click.UsageError(f"there is nothing at {notes}")
     target = target_of(notes)
-    config, faults = load_config(target.root, Path.cwd(), VOCABULARY)
+    config, faults = load_config(target.root, here or Path.cwd(), VOCABULARY)
     _stop_at_errors(faults, target.root)
     target = _within(Path(config.notes), notes) if config.notes else target
     return Workplace(target, config, ledger_path or (Path(config.ledger) if config.ledger else target.root / FILE_NAME))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import click
@@ -10,6 +9,7 @@ from click.shell_completion import CompletionItem
 
 from builder.cards.faces import faces
 from builder.cli.edge import fail, ledger_option, load, say, say_json
+from builder.cli.places import split_place
 from builder.exporters.jsonl import outcome_object
 from builder.exporters.margin import margin_page
 from builder.model import LineOutcome, Note, Outcome
@@ -35,7 +35,7 @@ def _files(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[
 @click.option("--json", "as_json", is_flag=True, help="The same as --format jsonl.")
 def command(place: str, ledger_path: Path | None, form: str, as_json: bool) -> None:
     """Say of each content line whether it is on a card, behind one, or on none, and why. Nothing is written."""
-    path, line = _split(place)
+    path, line = split_place(place)
     made = load(path, ledger_path, shows_progress=not (as_json or form == "jsonl"))
     if made.has_errors:
         fail(made.diagnostics, made.target.root)
@@ -51,13 +51,6 @@ def command(place: str, ledger_path: Path | None, form: str, as_json: bool) -> N
             say_json(outcome_object(outcome))
         else:
             _say(outcome, notes, with_cards=line is not None)
-
-
-def _split(place: str) -> tuple[Path, int | None]:
-    match = re.fullmatch(r"(.+):(\d+)", place)
-    if match and not Path(place).exists():
-        return Path(match.group(1)), int(match.group(2))
-    return Path(place), None
 
 
 def _say(outcome: LineOutcome, notes: dict[str, Note], *, with_cards: bool) -> None:

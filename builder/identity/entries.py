@@ -40,7 +40,7 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
 
     *text* is the normalised answer, *hash* that of what the learner reads, *clozes* the number of each deletion that the
     note ever had, by its normalised words.  *modified*, *first_seen* and *retired* are seconds since the epoch.  A
-    *forked* note is retired for good: no text continues it.
+    *forked* note is retired for good: no other words continue it.
     """
 
     guid: str

@@ -47,7 +47,7 @@ def match(
     """
     ours = tuple(candidates)
     sides = [side_of_candidate(number, candidate) for number, candidate in enumerate(ours)]
-    found, doubts = _heirs(sides, [e for e in ledger.entries.values() if not e.forked and e.key.page not in unseen])
+    found, doubts = _heirs(sides, [e for e in ledger.entries.values() if e.key.page not in unseen])
     entries = {int(heir.new.name): ledger.entries[heir.old.name] for heir in found}
     taken = set(ledger.entries)
     notes: list[Identified] = []
@@ -113,6 +113,8 @@ def _heirs(candidates: list[Side], entries: list[Entry]) -> tuple[list[Heir], li
         living.candidates = {name: s for name, s in living.candidates.items() if name not in again}
         inference = Inference(living, weights)
         inference.run()
+        forked = {entry.guid for entry in entries if entry.forked}
+        retired.entries = {guid: side for guid, side in retired.entries.items() if guid not in forked}
         retired.candidates = dict(living.candidates)
         revival = Inference(retired, weights)
         revival.by_key()

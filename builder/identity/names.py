@@ -54,7 +54,7 @@ def bare_title(title: str) -> str:
 
 def top_tag(root: str, tag_root: str) -> str:
     """Return the tag above all others: *tag_root*, or what follows from the *root* deck where that is ""."""
-    return _tag_path(tag_root) or "::".join(slug(level) for level in root.split("::"))
+    return tag_path(tag_root) or "::".join(slug(level) for level in root.split("::"))
 
 
 def name_pages(
@@ -65,7 +65,7 @@ def name_pages(
     What *config* wishes for holds for what has not been shipped yet; *pinned* names stay, and I304 says so.
     """
     root = pinned.root or deck_path(config.root_deck) or deck_part(library.title)
-    tag_root = pinned.tag_root if pinned.tags else _tag_path(config.tag_root)
+    tag_root = pinned.tag_root if pinned.tags else tag_path(config.tag_root)
     top = top_tag(root, tag_root)
     decks, tags = dict(pinned.decks), dict(pinned.tags)
     names: dict[str, PageNames] = {}
@@ -106,7 +106,7 @@ def _kept(library: Library, pinned: Names, config: Config, root: str, top: str) 
     """Yield I304 for each wish of *config* that comes too late."""
     if config.root_deck and deck_path(config.root_deck) != root:
         yield Diagnostic("I304", f"`root_deck` is {config.root_deck!r}, but the deck was first shipped as {root!r}")
-    if config.tag_root and _tag_path(config.tag_root) != top:
+    if config.tag_root and tag_path(config.tag_root) != top:
         yield Diagnostic("I304", f"`tag_root` is {config.tag_root!r}, but the tags were first shipped below {top!r}")
     late = sum(_lies_elsewhere(page.path, page.path in library.domains, pinned, config, root) for page in library.pages)
     if late:
@@ -140,7 +140,7 @@ def _tag(page: Page, top: str, domain: Domain | None) -> str:
     return "::".join([top, *(slug(bare_title(title)) for title in titles if title)])
 
 
-def _tag_path(tag: str) -> str:
+def tag_path(tag: str) -> str:
     """Return *tag* as Anki takes it, written as it is wished for: without blanks and without empty levels."""
     return "::".join("-".join(level.split()) for level in tag.split("::") if level.strip())
 

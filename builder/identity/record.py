@@ -20,12 +20,12 @@ MANY_RETIRED = 10
 LARGE_PART = 0.2
 
 # Fields that tell where a note comes from: they ride along with the next real change.
-_RIDING = frozenset({"Source"})
+RIDING = frozenset({"Source"})
 
 
 def content_hash(note: Note) -> str:
     """Return the hash of what the learner reads: all fields but Source, and the tags."""
-    fields = [part for name, html in note.fields.items() if name not in _RIDING for part in (name, html)]
+    fields = [part for name, html in note.fields.items() if name not in RIDING for part in (name, html)]
     return digest([*fields, *sorted(note.tags)])[:16]
 
 

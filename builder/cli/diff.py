@@ -1,0 +1,124 @@
+"""``deckbuilder diff``: what the next import would change."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from builder.cli.edge import build_at, fail, ledger_option, locate, say, say_json, shipment_of, shown
+from builder.cli.revisions import revision
+from builder.compare import Difference, as_shipped, compare, is_change
+from builder.exporters.changes import changes_page, difference_lines, difference_object, sum_line
+from builder.identity.names import slug
+from builder.model import ShippedNote
+from builder.pipeline import Build
+from builder.report import place
+
+_COLOURS = {"-": "red", "+": "green"}
+
+
+@click.command(
+    epilog="\b\nExamples:\n"
+    "  deckbuilder diff notes                      the notes against the packages in decks/\n"
+    "  deckbuilder diff notes --rev v1.2           against those of a git revision\n"
+    "  deckbuilder diff notes --rev v1.2..main     two git revisions\n"
+    "  deckbuilder diff old.apkg new.apkg          two packages\n"
+    "  deckbuilder diff notes --format html > changes.html"
+)
+@click.argument("paths", nargs=-1, metavar="[NOTES | OLD.apkg NEW.apkg]", type=click.Path(path_type=Path, exists=True))
+@click.option(
+    "--rev", metavar="REV[..REV]", help="Compare with the notes of a git revision, or of two with each other."
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of the packages of the last build.  [default: that of the configuration, else decks]",
+)
+@ledger_option
+@click.option("--exit-code", is_flag=True, help="Exit with 1 if anything would change.")
+@click.option("--format", "form", type=click.Choice(["text", "jsonl", "html"]), default="text", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format jsonl.")
+@click.option("-q", "--quiet", is_flag=True, help="In text, print the sum only.")
+def command(
+    paths: tuple[Path, ...],
+    rev: str | None,
+    output: Path | None,
+    ledger_path: Path | None,
+    exit_code: bool,
+    form: str,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Say what the next import would change, card by card. Nothing is written."""
+    title, root, differences = _compared(paths, rev, output, ledger_path)
+    changes = [one for one in differences if is_change(one)]
+    if as_json or form == "jsonl":
+        for one in changes:
+            say_json(difference_object(one))
+    elif form == "html":
+        say(changes_page(title, differences, lambda span: place(span, root)))
+    else:
+        _say(() if quiet else changes, root)
+        say(sum_line(differences))
+    if exit_code and changes:
+        sys.exit(1)
+
+
+def _compared(
+    paths: tuple[Path, ...], rev: str | None, output: Path | None, ledger_path: Path | None
+) -> tuple[str, Path, tuple[Difference, ...]]:
+    """Return a title, the notes' folder and the differences of what is asked for."""
+    if len(paths) == 2 and not rev:
+        old, new = (shipment_of(path).notes for path in paths)
+        return paths[1].name, Path(), compare(old, new)
+    if len(paths) > 1:
+        raise click.UsageError("name one folder of notes, or two packages")
+    notes = paths[0] if paths else Path("notes")
+    if rev:
+        return _between_revisions(notes, rev, ledger_path)
+    made = _sound(build_at(locate(notes, ledger_path), shows_progress=False))
+    return made.root_deck, made.target.root, _against(made, _last_build(made, output))
+
+
+def _last_build(made: Build, output: Path | None) -> Iterable[ShippedNote]:
+    """Return the notes of the package that the last build wrote."""
+    path = (output or Path(made.config.output or "decks")) / f"{slug(made.root_deck)}.apkg"
+    if not path.is_file():
+        raise click.UsageError(f"there is no package of an earlier build at {shown(path)}; name its folder with -o")
+    return shipment_of(path).notes
+
+
+def _between_revisions(notes: Path, rev: str, ledger_path: Path | None) -> tuple[str, Path, tuple[Difference, ...]]:
+    first, dots, second = rev.partition("..")
+    with revision(notes, first) as past:
+        old = _sound(build_at(past, shows_progress=False))
+    if dots:
+        with revision(notes, second or "HEAD") as later:
+            new = _sound(build_at(later, shows_progress=False))
+    else:
+        new = _sound(build_at(locate(notes, ledger_path), shows_progress=False))
+    return new.root_deck, locate(notes, ledger_path).target.root, _against(new, map(as_shipped, old.notes))
+
+
+def _against(new: Build, old: Iterable[ShippedNote]) -> tuple[Difference, ...]:
+    """Compare *new* with *old*; of a part of the notes, only what stands in that part."""
+    unseen = set(new.changes.not_looked_at)
+    spans = {note.guid: note.span for note in new.notes}
+    before = [note for note in old if note.guid not in unseen]
+    return compare(before, map(as_shipped, new.notes), returned=new.changes.returned, spans=spans)
+
+
+def _sound(made: Build) -> Build:
+    if made.has_errors:
+        fail(made.diagnostics, made.target.root)
+    return made
+
+
+def _say(changes: Iterable[Difference], root: Path) -> None:
+    for one in changes:
+        for line in difference_lines(one, lambda span: place(span, root)):
+            say(click.style(line, fg=_COLOURS.get(line.strip()[:1]), bold=not line.startswith(" ")))
