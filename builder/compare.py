@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from builder.cards.faces import faces, plain_faces
+from builder.cards.faces import faces_of
 from builder.cards.note_types import note_type
 from builder.identity.record import RIDING
 from builder.model import Card, Kind, Note, ShippedNote
@@ -127,21 +127,10 @@ def _fields_that_differ(old: ShippedNote, new: ShippedNote) -> Iterator[str]:
 
 
 def _cards(old: ShippedNote | None, new: ShippedNote | None) -> Iterator[CardChange]:
-    before = {card.ordinal: card for card in _faces(old)} if old else {}
-    after = {card.ordinal: card for card in _faces(new)} if new else {}
+    before = {card.ordinal: card for card in faces_of(old)} if old else {}
+    after = {card.ordinal: card for card in faces_of(new)} if new else {}
     for ordinal in sorted(before.keys() | after.keys()):
         yield CardChange(ordinal, before.get(ordinal), after.get(ordinal))
-
-
-def _faces(note: ShippedNote) -> tuple[Card, ...]:
-    """Return the cards of *note*; of another program's note type, by its first two fields."""
-    kind = Kind.CLOZE if note.is_cloze else Kind.BASIC
-    if note.note_type == note_type(kind).name:
-        return faces(Note(note.guid, kind, note.fields, note.tags, note.deck, note.ordinals, "", _NOWHERE))
-    return plain_faces(note)
-
-
-_NOWHERE = Span("", 1, 1)
 
 
 def is_change(difference: Difference) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,9 +9,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from builder.cards.html import visible_text
+from builder.cards.faces import faces_of
 from builder.identity.fingerprint import normal
 from builder.identity.likeness import Weights, likeness, weights_of
+from builder.model import ShippedNote
 
 if TYPE_CHECKING:
     from anki.collection import Collection
@@ -127,19 +127,18 @@ def _rows(collection: Collection) -> list[tuple[int, str, int]]:
 
 
 def _texts(collection: Collection) -> dict[CardKey, Text]:
-    return {(guid, ordinal): _text(collection, card_id) for card_id, guid, ordinal in _rows(collection)}
-
-
-def _text(collection: Collection, card_id: int) -> Text:
-    """Return what a card shows; the answer side without the question that stands above it."""
-    card = collection.get_card(card_id)  # type: ignore[arg-type]
-    front, back = (visible_text(_STYLE.sub("", side)) for side in (card.question(), card.answer()))
-    hidden = " ".join(visible_text(words) for words in _HIDDEN.findall(card.answer()))
-    return Text(normal(front), normal(hidden or back.removeprefix(front)))
-
-
-_STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
-_HIDDEN = re.compile(r'<span class="cloze" data-ordinal="\d+">(.*?)</span>', re.DOTALL)
+    """Return what each card of the collection asks and answers, without the breadcrumb above and the remarks below."""
+    texts = {}
+    for note_id in collection.find_notes(""):
+        note = collection.get_note(note_id)
+        kind = note.note_type()
+        assert kind is not None
+        fields = {name: value for name, value in note.items() if name != "Context"}
+        ordinals = tuple(card.ord for card in note.cards())
+        shipped = ShippedNote(note.guid, kind["name"], kind["type"] == 1, fields, (), "", ordinals, note.mod)
+        for card in faces_of(shipped):
+            texts[note.guid, card.ordinal] = Text(normal(card.front), normal(card.back))
+    return texts
 
 
 def _review_all(collection: Collection) -> dict[CardKey, int]:
@@ -168,7 +167,7 @@ def _guids(collection: Collection, notes: Any) -> tuple[str, ...]:
     """Return the guids of the *notes* in one bin of the engine's log."""
     assert collection.db is not None
     ids = [note.id.nid for note in notes]
-    found = dict(collection.db.all("select id, guid from notes"))
+    found: dict[int, str] = {note_id: guid for note_id, guid in collection.db.all("select id, guid from notes")}  # noqa: C416 - rows are lists
     return tuple(dict.fromkeys(found[note_id] for note_id in ids if note_id in found))
 
 
@@ -180,10 +179,13 @@ def _doubled(
     exact = {text.whole for text in fresh.values()}
     for (_, ordinal), text in gone.items():
         alike = (other for (_, there), other in fresh.items() if there == ordinal)
-        if text.whole in exact or any(
-            likeness(text.whole, other.whole, weights).overall >= SAME_NOTE for other in alike
-        ):
+        if text.whole in exact or any(_says_the_same(text, other, weights) for other in alike):
             yield text
+
+
+def _says_the_same(old: Text, new: Text, weights: Weights) -> bool:
+    like = likeness(old.whole, new.whole, weights)
+    return like.overall >= SAME_NOTE and not like.figures_differ
 
 
 def _wrong(

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from builder.cards.html import visible_text
+from builder.cards.note_types import note_type
 from builder.model import Card, Kind, Note, ShippedNote
+from builder.reading.tree import Span
 
 _BRACE = re.compile(r"\{\{c(\d+)::|\}\}")
 
@@ -30,8 +32,12 @@ def faces(note: Note) -> tuple[Card, ...]:
     return tuple(_cloze_card(text, ordinal, crumb) for ordinal in note.ordinals)
 
 
-def plain_faces(note: ShippedNote) -> tuple[Card, ...]:
-    """Return the cards of *note*, which has the note type of another program: its first field asks, its second answers."""
+def faces_of(note: ShippedNote) -> tuple[Card, ...]:
+    """Return the cards of *note*; of another program's note type, the first field asks and the second answers."""
+    kind = Kind.CLOZE if note.is_cloze else Kind.BASIC
+    if note.note_type == note_type(kind).name:
+        fields = {"Context": "", **note.fields}
+        return faces(Note(note.guid, kind, fields, note.tags, note.deck, note.ordinals, "", Span("", 1, 1)))
     first, second, *_ = [*note.fields.values(), "", ""]
     if note.is_cloze:
         return tuple(_cloze_card(first, ordinal, "") for ordinal in note.ordinals)

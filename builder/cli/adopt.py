@@ -23,6 +23,7 @@ from builder.cli.edge import (
     say,
     shipment_of,
     shown,
+    sound,
 )
 from builder.identity.ledger import Ledger
 from builder.importers.adopt import Adoption, adopt, remembered
@@ -52,9 +53,7 @@ def command(packages: tuple[Path, ...], notes: Path, ledger_path: Path | None, d
         restored, faults = remembered(shipments, old)
         if faults:
             fail(faults, workplace.target.root)
-        made = build_with(workplace, restored)
-        if made.has_errors:
-            fail(made.diagnostics, workplace.target.root)
+        made = sound(build_with(workplace, restored))
         adoption = adopt(shipments, made)
         # What this build would do with the notes it knows is the next build's business.
         kept = {guid: restored.entries.get(guid, entry) for guid, entry in adoption.ledger.entries.items()}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from builder.cli.edge import build_at, fail, ledger_option, locate, say, say_json, shipment_of, shown
+from builder.cli.edge import build_at, ledger_option, locate, say, say_json, shipment_of, shown, sound
 from builder.cli.revisions import revision
 from builder.compare import Difference, as_shipped, compare, is_change
 from builder.exporters.changes import changes_page, difference_lines, difference_object, sum_line
@@ -80,7 +80,7 @@ def _compared(
     notes = paths[0] if paths else Path("notes")
     if rev:
         return _between_revisions(notes, rev, ledger_path)
-    made = _sound(build_at(locate(notes, ledger_path), shows_progress=False))
+    made = sound(build_at(locate(notes, ledger_path), shows_progress=False))
     return made.root_deck, made.target.root, _against(made, _last_build(made, output))
 
 
@@ -95,12 +95,12 @@ def _last_build(made: Build, output: Path | None) -> Iterable[ShippedNote]:
 def _between_revisions(notes: Path, rev: str, ledger_path: Path | None) -> tuple[str, Path, tuple[Difference, ...]]:
     first, dots, second = rev.partition("..")
     with revision(notes, first) as past:
-        old = _sound(build_at(past, shows_progress=False))
+        old = sound(build_at(past, shows_progress=False))
     if dots:
         with revision(notes, second or "HEAD") as later:
-            new = _sound(build_at(later, shows_progress=False))
+            new = sound(build_at(later, shows_progress=False))
     else:
-        new = _sound(build_at(locate(notes, ledger_path), shows_progress=False))
+        new = sound(build_at(locate(notes, ledger_path), shows_progress=False))
     return new.root_deck, locate(notes, ledger_path).target.root, _against(new, map(as_shipped, old.notes))
 
 
@@ -110,12 +110,6 @@ def _against(new: Build, old: Iterable[ShippedNote]) -> tuple[Difference, ...]:
     spans = {note.guid: note.span for note in new.notes}
     before = [note for note in old if note.guid not in unseen]
     return compare(before, map(as_shipped, new.notes), returned=new.changes.returned, spans=spans)
-
-
-def _sound(made: Build) -> Build:
-    if made.has_errors:
-        fail(made.diagnostics, made.target.root)
-    return made
 
 
 def _say(changes: Iterable[Difference], root: Path) -> None:

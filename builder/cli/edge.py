@@ -126,6 +126,13 @@ def build_with(place: Workplace, ledger: Ledger, *, shows_progress: bool = False
         return build(place.target, place.config, ledger, now(), progress, allows_retire=allows_retire)
 
 
+def sound(made: Build) -> Build:
+    """Return *made*; the command ends with its diagnostics where it has errors."""
+    if made.has_errors:
+        fail(made.diagnostics, made.target.root)
+    return made
+
+
 def ledger_at(place: Workplace) -> tuple[Ledger, tuple[Diagnostic, ...]]:
     """Return the ledger at *place*, an empty one where there is none yet, and what was mended in it.
 

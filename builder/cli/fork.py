@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from builder.cli.edge import build_with, fail, ledger_at, ledger_option, locate, locked, now, save_ledger, say
-from builder.cli.places import notes_at, split_place
+from builder.cli.edge import build_with, ledger_at, ledger_option, locked, now, save_ledger, say, sound
+from builder.cli.places import notes_at, workplace_of
 from builder.identity.decide import fork
 
 
@@ -22,16 +22,11 @@ def command(place: str, ledger_path: Path | None, guid: str | None) -> None:
 
     With the next build it is a new note, and the old one is retired for good.
     """
-    path, line = split_place(place)
-    if line is None:
-        raise click.UsageError("name a line: FILE:LINE")
-    workplace = locate(path, ledger_path)
+    workplace, page, line = workplace_of(place, ledger_path)
     with locked(workplace):
         ledger, _ = ledger_at(workplace)
-        made = build_with(workplace, ledger)
-        if made.has_errors:
-            fail(made.diagnostics, made.target.root)
-        found = [note for note in notes_at(made, place, line) if guid in (None, note.guid)]
+        made = sound(build_with(workplace, ledger))
+        found = [note for note in notes_at(made, page, line) if guid in (None, note.guid)]
         known = [note for note in found if note.guid in ledger.entries]
         if not known:
             raise click.UsageError(f"at {place} there is no note with a history")

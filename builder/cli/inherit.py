@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from builder.cli.edge import build_with, fail, ledger_at, ledger_option, locate, locked, now, save_ledger, say
-from builder.cli.places import notes_at, split_place
+from builder.cli.edge import build_with, ledger_at, ledger_option, locked, now, save_ledger, say, sound
+from builder.cli.places import notes_at, workplace_of
 from builder.identity.decide import inherit
 from builder.identity.ledger import Ledger
 from builder.model import Note
@@ -25,16 +25,11 @@ def command(place: str, guid: str, ledger_path: Path | None) -> None:
 
     Run it before the new words are shipped if you can; else the note that they have become is retired.
     """
-    path, line = split_place(place)
-    if line is None:
-        raise click.UsageError("name a line: FILE:LINE")
-    workplace = locate(path, ledger_path)
+    workplace, page, line = workplace_of(place, ledger_path)
     with locked(workplace):
         ledger, _ = ledger_at(workplace)
-        made = build_with(workplace, ledger)
-        if made.has_errors:
-            fail(made.diagnostics, made.target.root)
-        heir = _heir(notes_at(made, place, line), guid, ledger, made)
+        made = sound(build_with(workplace, ledger))
+        heir = _heir(notes_at(made, page, line), guid, ledger, made)
         ledger = inherit(ledger, guid, made.ledger.entries[heir.guid], now())
         save_ledger(ledger, workplace)
     say(f"what stands at {place} goes on as {guid} with the next build")

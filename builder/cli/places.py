@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
+from builder.cli.edge import Workplace, locate
 from builder.model import Note
 from builder.pipeline import Build
+from builder.reading.discover import Target
+from builder.reading.files import nfc
 
 
 def split_place(place: str) -> tuple[Path, int | None]:
@@ -19,9 +23,19 @@ def split_place(place: str) -> tuple[Path, int | None]:
     return Path(place), None
 
 
-def notes_at(made: Build, place: str, line: int) -> list[Note]:
-    """Return the notes of *made*, a build of one file, that stand on *line*; the command ends where there are none."""
-    found = [note for note in made.notes if note.span.line <= line <= note.span.end_line]
+def workplace_of(place: str, ledger_path: Path | None) -> tuple[Workplace, str, int]:
+    """Return the workplace of the whole notes that *place* is in, the page's path in them, and the line."""
+    path, line = split_place(place)
+    if line is None:
+        raise click.UsageError("name a line: FILE:LINE")
+    found = locate(path, ledger_path)
+    whole = replace(found, target=Target(found.target.root))
+    return whole, nfc(found.target.part), line
+
+
+def notes_at(made: Build, page: str, line: int) -> list[Note]:
+    """Return the notes of *made* that stand on *line* of *page*; the command ends where there are none."""
+    found = [note for note in made.notes if note.span.path == page and note.span.line <= line <= note.span.end_line]
     if not found:
-        raise click.UsageError(f"no note stands at {place}")
+        raise click.UsageError(f"no note stands at {page}:{line}")
     return found

@@ -61,7 +61,10 @@ class Renaming:
 
 
 def rename(ledger: Ledger, old: str, new: str) -> Renaming:
-    """Return *ledger* with the deck or tag *old*, and all below it, called *new*; nothing has that name if both maps are empty."""
+    """Return *ledger* with the deck or tag *old*, and all below it, called *new*.
+
+    Nothing has that name where the maps of decks and tags are both empty.
+    """
     names = ledger.names
     deck, tag = deck_path(new), tag_path(new)
     decks = {name: _below(name, old, deck) for name in {names.root, *names.decks.values()} if _is_below(name, old)}
