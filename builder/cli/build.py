@@ -31,6 +31,7 @@ from builder.exporters.packages import packages
 from builder.exporters.tombstones import RETIRED, retired_tag
 from builder.identity.ledger import write_ledger
 from builder.identity.names import slug
+from builder.importers.adopt import forgotten
 from builder.importers.apkg import read_package
 from builder.model import Artefact
 from builder.pipeline import Build
@@ -103,17 +104,16 @@ def command(
 
 
 def _beside_packages(made: Build, output: Path) -> Build:
-    """Add I309 to *made* if the package on disk holds notes that the ledger does not know: it was lost, or cut short."""
+    """Add I309 to *made* if the package on disk holds notes that are new to the ledger: it was lost, or cut short."""
     path = output / f"{slug(made.root_deck)}.apkg"
-    if not path.is_file():
+    if not made.changes.new or not path.is_file():
         return made
-    known = made.ledger.entries.keys() - made.changes.new
     shipment, _ = read_package(path.read_bytes(), str(path))
-    strangers = [note.guid for note in shipment.notes if note.memory and note.guid not in known]
-    if not strangers:
+    count = forgotten(shipment, made)
+    if not count:
         return made
     message = (
-        f"{shown(path)} holds {len(strangers):,} of {len(shipment.notes):,} notes that the ledger does not know; "
+        f"{shown(path)} holds {amount(count, 'note')} that the ledger does not know; "
         f"to restore it: deckbuilder adopt {shown(output)}/*.apkg; to start anew: delete the packages"
     )
     return replace(made, diagnostics=(Diagnostic("I309", message), *made.diagnostics))

@@ -64,6 +64,23 @@ def remembered(shipments: Iterable[Shipment], ledger: Ledger) -> tuple[Ledger, t
     return restored, tuple(faults)
 
 
+def forgotten(shipment: Shipment, build: Build) -> int:
+    """Return how many notes of *build* are new to its ledger although *shipment*, one of our packages, holds them.
+
+    Notes that only the package holds do not count: they are those of another branch or of later notes.
+    """
+    lines = [note.memory for note in shipment.notes if note.memory]
+    if not shipment.header or not lines:
+        return 0
+    ledger, _ = read_ledger("\n".join([shipment.header, *lines]).encode(), "package")
+    shipped = {_words(entry) for guid, entry in ledger.entries.items()}
+    return sum(_words(build.ledger.entries[guid]) in shipped for guid in build.changes.new)
+
+
+def _words(entry: Entry) -> tuple[str, str, str]:
+    return (entry.note_type, entry.key.cue, entry.text)
+
+
 def adopt(shipments: Iterable[Shipment], build: Build) -> Adoption:
     """Place what *shipments* hold and the ledger of *build* does not know, by its words, on notes that would be new.
 
