@@ -79,7 +79,8 @@ def _report(old: Ledger, restored: Ledger, adoption: Adoption, workplace: Workpl
     if others:
         yield (
             f"They have note types of other programs ({', '.join(others)}), which Anki updates only if they are changed: "
-            "import the new deck, select the old notes in the browser, and use Notes › Change Note Type; then import again."
+            "import the new deck, select the old notes in the browser, and use Notes › Change Note Type; "
+            "then import again with “Update notes: Always”."
         )
     if adoption.lost:
         yield f"{amount(len(adoption.lost), 'note')} found no place in the notes:"

@@ -73,7 +73,8 @@ def forgotten(shipment: Shipment, build: Build) -> int:
     if not shipment.header or not lines:
         return 0
     ledger, _ = read_ledger("\n".join([shipment.header, *lines]).encode(), "package")
-    shipped = {_words(entry) for guid, entry in ledger.entries.items()}
+    known = build.ledger.entries.keys() - set(build.changes.new)
+    shipped = {_words(entry) for guid, entry in ledger.entries.items() if guid not in known}
     return sum(_words(build.ledger.entries[guid]) in shipped for guid in build.changes.new)
 
 

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
+from anki.import_export_pb2 import ImportAnkiPackageUpdateCondition
 
 
 @contextmanager
@@ -22,9 +23,16 @@ def collection() -> Iterator[Collection]:
             opened.close()
 
 
-def import_package(col: Collection, path: Path) -> dict[str, int]:
-    """Import the package at *path* with the options of the import dialog; return how many notes ended in each bin."""
-    request = ImportAnkiPackageRequest(package_path=str(path), options=ImportAnkiPackageOptions())
+ALWAYS = ImportAnkiPackageUpdateCondition.IMPORT_ANKI_PACKAGE_UPDATE_CONDITION_ALWAYS
+IF_NEWER = ImportAnkiPackageUpdateCondition.IMPORT_ANKI_PACKAGE_UPDATE_CONDITION_IF_NEWER
+
+
+def import_package(col: Collection, path: Path, updates: Any = IF_NEWER) -> dict[str, int]:
+    """Import the package at *path* with the options of the import dialog; return how many notes ended in each bin.
+
+    *updates* is "Update notes" in the dialog.
+    """
+    request = ImportAnkiPackageRequest(package_path=str(path), options=ImportAnkiPackageOptions(update_notes=updates))
     log = col.import_anki_package(request).log
     bins = ("new", "updated", "duplicate", "conflicting", "first_field_match", "missing_notetype", "empty_first_field")
     return {name: len(getattr(log, name)) for name in bins if len(getattr(log, name))}
