@@ -25,6 +25,8 @@ REWORDED_AROUND = 0.4
 MARGIN = 0.1
 # A text is another one extended, or cut short, where so much of the shorter one is in the longer.
 EXTENDED = 0.95
+# How many words that must be where the place says nothing.
+SHARED_FOR_SURE = 6
 # A cue with a slip in it, or with a word more or less.
 SIMILAR_CUES = 0.7
 # Under one cue or one place: whether an answer still speaks of the same thing.
@@ -93,6 +95,11 @@ class Inference:
 
     def _like(self, old: Side, new: Side) -> Likeness:
         return likeness(old.words, new.words, self.weights)
+
+    def _closeness(self, old: Side, new: Side) -> float:
+        """Return how alike the texts are, where one may be the other with something added or taken away."""
+        like = self._like(old, new)
+        return like.covered if _is_extended(like) else like.overall
 
     def _by_key(self, section_of: SectionOf) -> None:
         """Join what has the same cue in the same place, and another answer."""
@@ -189,8 +196,22 @@ class Inference:
         for score, old, new in scored:
             second = max(best[f"-{old.name}"][1:2] + best[f"+{new.name}"][1:2], default=0.0)
             is_best = score == best[f"-{old.name}"][0] == best[f"+{new.name}"][0]
-            if is_best and score - second >= MARGIN and self._is_reworded(old, new, limit):
+            is_clear = is_best and score - second >= MARGIN and self._is_reworded(old, new, limit)
+            if is_clear and score - self._most_alike_elsewhere(old, new) >= MARGIN:
                 self.pairing.join(old, new, is_inferred=True)
+
+    def _most_alike_elsewhere(self, old: Side, new: Side) -> float:
+        """Return how alike *new* is to what stood beside *old* and stands there still, or *old* to what that reads now.
+
+        Where bullets follow one pattern, a new one is as near to those that stay as to the one that is gone.
+        """
+        scores = [
+            self._closeness(one, other)
+            for heir in self.pairing.heirs
+            if heir.old.page == old.page and heir.old.kind == old.kind
+            for one, other in ((heir.old, new), (old, heir.new))
+        ]
+        return max(scores, default=0.0)
 
     def _is_reworded(self, old: Side, new: Side, limit: float) -> bool:
         like = self._like(old, new)
@@ -201,8 +222,10 @@ class Inference:
             limit = REWORDED_FOR_SURE
         elif limit < REWORDED_FOR_SURE and any(_is_telling(words) for words in old.hidden & new.hidden):
             limit = REWORDED_AROUND
-        is_extended = like.covered >= EXTENDED and like.shared >= MIN_TELLING_WORDS
-        return like.overall >= limit or (is_extended and limit < REWORDED_FOR_SURE)
+        elif old.lead and old.lead == new.lead and not is_generic(new.lead):
+            limit = min(limit, REWORDED)  # what has a name of its own is known by it anywhere
+        least_shared = MIN_TELLING_WORDS if limit < REWORDED_FOR_SURE else SHARED_FOR_SURE
+        return like.overall >= limit or (_is_extended(like) and like.shared >= least_shared)
 
     def _hides_alike(self, old: Side, new: Side) -> bool:
         """Say whether one deletion is still about the same: another one asks for something else."""
@@ -221,10 +244,14 @@ class Inference:
             for name, _ in common.most_common(_MOST_COMPARED):
                 old = self.pairing.entries[name]
                 if is_in_reach(old, new):
-                    score = self._like(old, new).overall
+                    score = self._closeness(old, new)
                     if score >= least:
                         found.append((score, old, new))
         return sorted(found, key=lambda one: (-one[0], one[1].name, one[2].name))
+
+
+def _is_extended(like: Likeness) -> bool:
+    return like.covered >= EXTENDED and like.shared >= MIN_TELLING_WORDS
 
 
 def _is_telling(hidden: str) -> bool:

@@ -101,35 +101,32 @@ def _heirs(candidates: list[Side], entries: list[Entry]) -> tuple[list[Heir], li
     them before.
     """
     living = Pairing([side_of_entry(entry) for entry in entries if entry.retired is None], candidates)
-    _exact(living)
-    retired = Pairing([side_of_entry(e) for e in entries if e.retired is not None], living.candidates.values())
-    _exact(retired)
-    living.candidates = dict(retired.candidates)
-    doubts: list[tuple[str, Doubt]] = []
-    if living.candidates and (living.entries or retired.entries):
-        weights = weights_of([side_of_entry(entry).text for entry in entries])
-        twins = {(heir.new.kind, heir.new.cue, heir.new.text) for heir in (*living.heirs, *retired.heirs)}
-        again = {name: s for name, s in living.candidates.items() if (s.kind, s.cue, s.text) in twins}
-        living.candidates = {name: s for name, s in living.candidates.items() if name not in again}
-        inference = Inference(living, weights)
-        inference.run()
-        forked = {entry.guid for entry in entries if entry.forked}
-        retired.entries = {guid: side for guid, side in retired.entries.items() if guid not in forked}
-        retired.candidates = dict(living.candidates)
-        revival = Inference(retired, weights)
-        revival.by_key()
-        living.candidates = dict(retired.candidates)
-        doubts = [("I306", doubt) for doubt in inference.doubts()]
-        changed = [("I307", doubt) for doubt in inference.changes_of_kind()]
-        told = {doubt.new.name for _, doubt in doubts}
-        doubts += [(code, doubt) for code, doubt in changed if doubt.new.name not in told]
+    retired = Pairing([side_of_entry(entry) for entry in entries if entry.retired is not None], candidates)
+    for tier in (by_anchor, by_key_and_text, by_text):
+        for pairing, other in ((living, retired), (retired, living)):
+            tier(pairing)
+            other.candidates = dict(pairing.candidates)
+    doubts = _changed(living, retired, entries) if living.entries or retired.entries else []
     return [*living.heirs, *retired.heirs], doubts
 
 
-def _exact(pairing: Pairing) -> None:
-    by_anchor(pairing)
-    by_key_and_text(pairing)
-    by_text(pairing)
+def _changed(living: Pairing, retired: Pairing, entries: list[Entry]) -> list[tuple[str, Doubt]]:
+    """Join what goes on in other words, and return what is doubtful."""
+    # The same words for a second time are no other words for something that is gone.
+    twins = {(heir.new.kind, heir.new.cue, heir.new.text) for heir in (*living.heirs, *retired.heirs)}
+    fresh = {name: s for name, s in living.candidates.items() if (s.kind, s.cue, s.text) not in twins}
+    living.candidates = fresh
+    weights = weights_of(entry.text for entry in entries)
+    inference = Inference(living, weights)
+    inference.run()
+    forked = {entry.guid for entry in entries if entry.forked}
+    retired.entries = {guid: side for guid, side in retired.entries.items() if guid not in forked}
+    retired.candidates = dict(living.candidates)
+    Inference(retired, weights).by_key()
+    living.candidates = dict(retired.candidates)
+    doubts = {doubt.new.name: ("I306", doubt) for doubt in inference.doubts()}
+    changed = {doubt.new.name: ("I307", doubt) for doubt in inference.changes_of_kind()}
+    return list((changed | doubts).values())
 
 
 def _told(found: list[Heir], doubts: list[tuple[str, Doubt]], ours: tuple[Candidate, ...]) -> Iterator[Diagnostic]:
