@@ -28,7 +28,7 @@ def by_text(pairing: Pairing) -> None:
     """Join the same words anywhere: moved, renamed, reordered.
 
     Ties are broken by trail, leaf heading and page, then by order.  Words that do not tell by themselves what they are
-    about ("Default: 5") go along only with their heading or their section.
+    about ("Default: 5") go along only with their heading or their section, or if they stand nowhere else.
     """
 
     def is_telling(old: Side, new: Side) -> bool:
@@ -46,6 +46,15 @@ def by_text(pairing: Pairing) -> None:
     )
     for old, new in _with_their_section(pairing):
         pairing.join(old, new, is_inferred=False)
+    elsewhere = {(heir.new.kind, heir.new.cue, heir.new.text) for heir in pairing.heirs}
+    pairing.pair(
+        lambda side: (side.kind, side.cue, side.text),
+        fits=lambda old, new: len(new.text) >= MIN_DISTINCT and (new.kind, new.cue, new.text) not in elsewhere,
+    )
+
+
+# An answer of so many letters is hardly written twice by chance, if nothing else in the notes reads the same.
+MIN_DISTINCT = 10
 
 
 def _own_cue(side: Side) -> str:
