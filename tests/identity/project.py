@@ -22,6 +22,7 @@ class Project:
     files: dict[str, str] = field(default_factory=dict)
     ledger: Ledger = field(default_factory=Ledger)
     now: int = 1_700_000_000
+    config: Config = field(default_factory=Config)
 
     def rebuild(self, files: Mapping[str, str] | None = None, part: str = "") -> Build:
         """Build *files*, or what the notes are now, over the ledger as it would be read from disk."""
@@ -29,7 +30,7 @@ class Project:
             self.files = dict(files)
         self._lay_out()
         self.now += 3600
-        made = build(Target(self.root, part), Config(), self.ledger, self.now)
+        made = build(Target(self.root, part), self.config, self.ledger, self.now)
         assert not made.has_errors, made.diagnostics
         data = write_ledger(made.ledger)
         self.ledger, faults = read_ledger(data, "ledger.jsonl")
