@@ -5,12 +5,15 @@ The limits are measured on rewordings by people who did not know them (``docs/qu
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+import itertools
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from builder.identity.likeness import Likeness, Weights, is_empty_label, is_generic, likeness, meaning
 from builder.identity.moves import Moves
+from builder.identity.nearby import WordIndex
 from builder.identity.pairing import Pairing
 from builder.identity.sides import MIN_TELLING_WORDS, Section, Side
 from builder.model import Kind
@@ -36,6 +39,7 @@ RELATED = 0.25
 DOUBTFUL = 0.45
 
 SectionOf = Callable[[Side], Section]
+_Pair = tuple[float, Side, Side]  # how alike an entry and a candidate are
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ class Inference:
         self.pairing = pairing
         self.weights = weights
         self.moves = Moves((heir.old, heir.new) for heir in pairing.heirs)
+        self._likes: dict[tuple[str, str], Likeness] = {}
 
     def run(self) -> None:
         """Join what the tiers 4 to 7 find, each among what is left by the one before."""
@@ -62,10 +67,11 @@ class Inference:
         for section_of in places:
             self._by_answer(section_of)
         self._by_lead_term()
+        pairs = self._pairs()
         for section_of in places:
-            self._nearest(lambda old, new, of=section_of: of(old) == new.section, REWORDED)  # type: ignore[misc]
-        self._nearest(lambda old, new: new.page in (old.page, self.moves.page_of(old)), REWORDED)
-        self._nearest(lambda old, new: new.is_telling, REWORDED_FOR_SURE)
+            self._nearest(pairs, lambda old, new, of=section_of: of(old) == new.section, REWORDED)  # type: ignore[misc]
+        self._nearest(pairs, self._is_on_its_page, REWORDED)
+        self._nearest(pairs, lambda old, new: new.is_telling, REWORDED_FOR_SURE)
 
     def by_key(self) -> None:
         """Join what has the same cue in the same place, or in the one that its section has moved to."""
@@ -75,26 +81,31 @@ class Inference:
     def doubts(self) -> Iterator[Doubt]:
         """Yield the best guess for each open candidate that one might take for an entry that is gone."""
         taken: set[str] = set()
-        for score, old, new in self._scored(self._is_near, DOUBTFUL):
+        for score, old, new in self._open(self._pairs()):
+            is_near = self._is_on_its_page(old, new) or (old.cue, old.text) == (new.cue, new.text)
             is_likely = not old.cue or score >= SAME_THING or self._has_similar_cue(old, new)
-            if is_likely and not taken & {f"-{old.name}", f"+{new.name}"}:
+            if is_near and is_likely and not taken & {f"-{old.name}", f"+{new.name}"}:
                 taken |= {f"-{old.name}", f"+{new.name}"}
                 yield Doubt(old, new)
 
     def changes_of_kind(self) -> Iterator[Doubt]:
         """Yield what is a note of the other kind now, for which Anki needs a new one."""
+        index = self._index()
         for new in self.pairing.candidates.values():
-            for old in self.pairing.entries.values():
-                is_near = old.kind != new.kind and new.page in (old.page, self.moves.page_of(old))
-                if is_near and self._like(old, new).overall >= REWORDED:
-                    yield Doubt(old, new)
-                    break
+            for kind in Kind:
+                if kind.value != new.kind:
+                    near = index.nearest(new, (kind.value, new.page))
+                    alike = (old for old in near if self._like(old, new).overall >= REWORDED)
+                    yield from (Doubt(old, new) for old in itertools.islice(alike, 1))
 
-    def _is_near(self, old: Side, new: Side) -> bool:
-        return new.page in (old.page, self.moves.page_of(old)) or (old.cue, old.text) == (new.cue, new.text)
+    def _is_on_its_page(self, old: Side, new: Side) -> bool:
+        return new.page in (old.page, self.moves.page_of(old))
 
     def _like(self, old: Side, new: Side) -> Likeness:
-        return likeness(old.words, new.words, self.weights)
+        pair = (old.words, new.words)
+        if pair not in self._likes:
+            self._likes[pair] = likeness(*pair, self.weights)
+        return self._likes[pair]
 
     def _closeness(self, old: Side, new: Side) -> float:
         """Return how alike the texts are, where one may be the other with something added or taken away."""
@@ -186,9 +197,9 @@ class Inference:
             is_inferred=True,
         )
 
-    def _nearest(self, is_in_reach: Callable[[Side, Side], bool], limit: float) -> None:
+    def _nearest(self, pairs: list[_Pair], is_in_reach: Callable[[Side, Side], bool], limit: float) -> None:
         """Join what is nearest to each other in reach, by a margin, and above *limit*."""
-        scored = self._scored(is_in_reach, DOUBTFUL)
+        scored = [pair for pair in self._open(pairs) if is_in_reach(pair[1], pair[2])]
         best: dict[str, list[float]] = defaultdict(list)
         for score, old, new in scored:
             best[f"-{old.name}"].append(score)
@@ -205,13 +216,20 @@ class Inference:
 
         Where bullets follow one pattern, a new one is as near to those that stay as to the one that is gone.
         """
-        scores = [
-            self._closeness(one, other)
-            for heir in self.pairing.heirs
-            if heir.old.page == old.page and heir.old.kind == old.kind
-            for one, other in ((heir.old, new), (old, heir.new))
-        ]
+        area = (old.kind, old.page)
+        scores = [self._closeness(other, new) for other in self._stayed[0].nearest(new, area)]
+        scores += [self._closeness(old, other) for other in self._stayed[1].nearest(old, area)]
         return max(scores, default=0.0)
+
+    @cached_property
+    def _stayed(self) -> tuple[WordIndex, WordIndex]:
+        """What has kept its words, by the page where it stood: as it was, and as it is."""
+        were, are = WordIndex(self.weights), WordIndex(self.weights)
+        for heir in self.pairing.heirs:
+            if not heir.is_inferred:
+                were.add(heir.old, [(heir.old.kind, heir.old.page)])
+                are.add(heir.new, [(heir.old.kind, heir.old.page)])
+        return were, are
 
     def _is_reworded(self, old: Side, new: Side, limit: float) -> bool:
         like = self._like(old, new)
@@ -232,22 +250,29 @@ class Inference:
         pairs = ((one, other) for one in old.hidden for other in new.hidden)
         return any(one == other or likeness(one, other, self.weights).covered >= SAME_THING for one, other in pairs)
 
-    def _scored(self, is_in_reach: Callable[[Side, Side], bool], least: float) -> list[tuple[float, Side, Side]]:
-        """Return the pairs in reach that are alike by at least *least*, the best first."""
-        by_word: dict[tuple[str, str], list[Side]] = defaultdict(list)
-        for old in self.pairing.entries.values():
-            for word in set(meaning(old.words)):
-                by_word[old.kind, word].append(old)
+    def _pairs(self) -> list[_Pair]:
+        """Return the open pairs that are somewhat alike, on one page or anywhere, the best first."""
+        index = self._index()
         found = []
         for new in self.pairing.candidates.values():
-            common = Counter(old.name for word in set(meaning(new.words)) for old in by_word[new.kind, word])
-            for name, _ in common.most_common(_MOST_COMPARED):
-                old = self.pairing.entries[name]
-                if is_in_reach(old, new):
-                    score = self._closeness(old, new)
-                    if score >= least:
-                        found.append((score, old, new))
+            near = index.nearest(new, (new.kind, new.page)) + index.nearest(new, new.kind)
+            for old in {old.name: old for old in near}.values():
+                score = self._closeness(old, new)
+                if score >= DOUBTFUL:
+                    found.append((score, old, new))
         return sorted(found, key=lambda one: (-one[0], one[1].name, one[2].name))
+
+    def _index(self) -> WordIndex:
+        """Return the open entries by kind, and by kind and page: the one where they stood, and where its notes went."""
+        index = WordIndex(self.weights)
+        for old in self.pairing.entries.values():
+            index.add(old, [old.kind, (old.kind, old.page), (old.kind, self.moves.page_of(old))])
+        return index
+
+    def _open(self, pairs: Iterable[_Pair]) -> Iterator[_Pair]:
+        """Yield the pairs of which neither side has been joined yet."""
+        entries, candidates = self.pairing.entries, self.pairing.candidates
+        return (pair for pair in pairs if pair[1].name in entries and pair[2].name in candidates)
 
 
 def _is_extended(like: Likeness) -> bool:
@@ -265,7 +290,3 @@ _MIN_TELLING_LETTERS = 4
 def _named(sides: Iterable[Side], like: Side, part: int) -> int:
     """Return how many of *sides* are cells in the section of *like* with the same row (part 0) or column (part 1)."""
     return sum(side.section == like.section and side.cell[part : part + 1] == (like.cell[part],) for side in sides)
-
-
-# A note that shares words with more entries than this is compared with those it shares most with.
-_MOST_COMPARED = 200

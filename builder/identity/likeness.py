@@ -19,7 +19,7 @@ from builder.extract.wording import LANGUAGES, wording_of
 _MIN_SLIP_LENGTH = 5
 _LONG_WORD = 9  # from here on a word may hold two slips
 # Beginnings that a slip would turn into each other, and that mean opposites.
-_OPPOSITES = (
+_PREFIXES = (
     ("hypo", "hyper"),
     ("inter", "intra"),
     ("micro", "macro"),
@@ -27,8 +27,10 @@ _OPPOSITES = (
     ("endo", "ecto"),
     ("ante", "anti"),
 )
+_OPPOSITES = (*_PREFIXES, *((b, a) for a, b in _PREFIXES))
 # What a figure weighs beside a word: it is what changes when a fact is brought up to date.
 _FIGURE_WEIGHT = 0.5
+_FIGURE = re.compile(r"\d")
 
 
 @cache
@@ -59,16 +61,22 @@ def meaning(text: str) -> tuple[str, ...]:
     return tuple(stem(word) for word in telling)
 
 
-@dataclass(frozen=True, slots=True)
 class Weights:
     """How much each stem tells: a word that stands in every other note tells little about which note it is."""
 
-    counts: Mapping[str, int]
-    total: int
+    def __init__(self, counts: Mapping[str, int], total: int) -> None:
+        """*counts* says in how many of *total* texts each stem stands."""
+        self._counts = counts
+        self._total = total
+        self._known: dict[str, float] = {}
 
     def of(self, word: str) -> float:
-        figure = _FIGURE_WEIGHT if re.search(r"\d", word) else 1.0
-        return figure * (0.5 + math.log((self.total + 2) / (self.counts.get(word, 0) + 1)) / math.log(self.total + 2))
+        """Return the weight of the stem *word*, about 0.5 to 1.5; a figure has half of it."""
+        known = self._known.get(word)
+        if known is None:
+            rarity = math.log((self._total + 2) / (self._counts.get(word, 0) + 1)) / math.log(self._total + 2)
+            known = self._known[word] = (_FIGURE_WEIGHT if _FIGURE.search(word) else 1.0) * (0.5 + rarity)
+        return known
 
 
 def weights_of(texts: Iterable[str]) -> Weights:
@@ -115,31 +123,25 @@ def likeness(old: str, new: str, weights: Weights) -> Likeness:
 
 
 def _figures_differ(ours: Counter[str], theirs: Counter[str]) -> bool:
-    old, new = ({word for word in words if re.search(r"\d", word)} for words in (ours, theirs))
+    old, new = ({word for word in words if _FIGURE.search(word)} for words in (ours, theirs))
     return bool(old and new) and not (old <= new or new <= old)
 
 
 def _slip_of(word: str, others: Iterable[str]) -> str | None:
     """Return the one of *others* that is *word* with a slip of the pen or another ending, or None."""
-    if re.search(r"\d", word):
+    if _FIGURE.search(word):
         return None
     return next((other for other in others if _is_slip(word, other)), None)
 
 
 def _is_slip(word: str, other: str) -> bool:
     """Say whether two words are one with a slip in it: their first letter is the same, as it mostly is in slips."""
-    short, long = sorted((word, other), key=len)
-    if (
-        len(short) < _MIN_SLIP_LENGTH - 1
-        or len(long) < _MIN_SLIP_LENGTH
-        or word[0] != other[0]
-        or re.search(r"\d", other)
-    ):
+    if word[0] != other[0] or _FIGURE.search(other):
         return False
-    if any(
-        {word[: len(a)], other[: len(b)]} == {a, b} or {word[: len(b)], other[: len(a)]} == {a, b}
-        for a, b in _OPPOSITES
-    ):
+    short, long = (word, other) if len(word) <= len(other) else (other, word)
+    if len(short) < _MIN_SLIP_LENGTH - 1 or len(long) < _MIN_SLIP_LENGTH:
+        return False
+    if any({word[: len(a)], other[: len(b)]} == {a, b} for a, b in _OPPOSITES):
         return False
     if long.startswith(short):
         return len(short) * 5 >= len(long) * 3
