@@ -97,6 +97,8 @@ Types of tissue:
 LONGER = LIST.replace("- muscle", "- skeletal muscle").replace("- nervous", "- nervous\n- blood")
 ANCHORED = "# T\n\n## Ships\n\n<!-- id: keel -->\n- **Keel**: the beam along the bottom of a ship.\n"
 
+TWO_CLOZES = "# T\n\n## U\n\n- A red blood cell lives for about **120 days** and then goes to the **spleen**.\n"
+
 EDITS = (
     Edit(
         "typo in the cue",
@@ -214,6 +216,28 @@ EDITS = (
         "a cloze inserted before",
         _with(("A red blood cell", "A **red blood cell**")),
         kept=(("120 days", "120 days"),),
+    ),
+    Edit(
+        "the first of two clozes removed",
+        {"t.md": TWO_CLOZES.replace("**120 days**", "120 days")},
+        before={"t.md": TWO_CLOZES},
+        kept=(("goes to the [...]", "goes to the [...]"),),
+    ),
+    Edit(
+        "the first of two clozes reworded",
+        {"t.md": TWO_CLOZES.replace("**120 days**", "**four months**")},
+        before={"t.md": TWO_CLOZES},
+        kept=(("about [...]", "about [...]"), ("spleen", "spleen")),
+        told=("I305",),
+    ),
+    Edit(
+        "two clozes change places",
+        {
+            "t.md": "# T\n\n## U\n\n- To the **spleen** goes a red blood cell, after it has lived for about **120 days**.\n"
+        },
+        before={"t.md": TWO_CLOZES},
+        kept=(("about [...]", "about [...]"), ("spleen", "spleen")),
+        told=("I305",),
     ),
     Edit(
         "a figure brought up to date",
