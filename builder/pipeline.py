@@ -17,7 +17,7 @@ from builder.extract.rules.record import Rule
 from builder.extract.wording import LANGUAGES
 from builder.identity.ledger import Ledger, project_key
 from builder.identity.match import is_elsewhere, match
-from builder.identity.names import name_pages
+from builder.identity.names import follow, name_pages
 from builder.identity.record import changes_of, record, too_many_retired
 from builder.identity.settle import settle
 from builder.model import Candidate, Changes, Identified, Library, MediaFile, Note, Verdict
@@ -79,7 +79,10 @@ def build(
     notes = tuple(note for note in notes if note.candidate.span.path in pages)
     diagnostics += (fault for fault in (*matching.diagnostics, *found) if fault.span and fault.span.path in pages)
     settled = {note.guid: note for note in notes}
-    names, pinned, found = name_pages(library, ledger.names, config)
+    moves = (
+        (entry.key.page, settled[guid].candidate.span.path) for guid, entry in matching.known.items() if guid in settled
+    )
+    names, pinned, found = name_pages(library, follow(ledger.names, moves, library), config)
     diagnostics += found
     media_names, media, found = collect(target.root, _references(notes))
     diagnostics += found

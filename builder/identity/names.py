@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -77,6 +78,44 @@ def name_pages(
         tags.setdefault(page.path, _tag(page, top, domain))
         names[page.path] = PageNames(decks[key], tags[page.path])
     return names, Names(root, decks, tags, tag_root), tuple(_kept(library, pinned, config, root, top))
+
+
+def follow(pinned: Names, pages: Iterable[tuple[str, str]], library: Library) -> Names:
+    """Return *pinned* with the names of pages and domains that have another path now under that.
+
+    *pages* are, for each note known, the page it stood on and the one it stands on.  A page takes over the names of the
+    one most of its notes came from, if that is not there any more; so does a domain.
+    """
+    there = {page.path for page in library.pages} | library.others
+    keys = {domain.key for domain in library.domains.values()}
+    votes = Counter(pages)
+    domains: Counter[tuple[str, str]] = Counter()
+    for (old, new), count in votes.items():
+        if _in_domain(old, new, library):
+            domains[PurePosixPath(old).parts[0], library.domains[new].key] += count
+    tags, decks = dict(pinned.tags), dict(pinned.decks)
+    for old, new in _successors(votes, tags, there):
+        tags[new] = tags.pop(old)
+        if old in decks:
+            decks[new] = decks.pop(old)
+    for old, new in _successors(domains, decks, keys):
+        decks[new] = decks.pop(old)
+    return Names(pinned.root, decks, tags, pinned.tag_root)
+
+
+def _in_domain(old: str, new: str, library: Library) -> bool:
+    return len(PurePosixPath(old).parts) > 1 and new in library.domains
+
+
+def _successors(
+    votes: Counter[tuple[str, str]], pinned: Mapping[str, str], there: Collection[str]
+) -> Iterator[tuple[str, str]]:
+    """Yield each name in *pinned* that is gone from *there*, with the one that took over most of it and has no pin yet."""
+    taken: set[str] = set()
+    for (old, new), _ in votes.most_common():
+        if old in pinned and old not in there and new not in pinned and not taken & {f"-{old}", f"+{new}"}:
+            taken |= {f"-{old}", f"+{new}"}
+            yield old, new
 
 
 def _deck_key(page: Page, domain: Domain | None, pinned: Names, config: Config) -> str:

@@ -301,3 +301,34 @@ def test_verify_without_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     result = run("verify", out / "biology.apkg", out / "biology.apkg")
     assert result.exit_code == 1
     assert "pip install 'deckbuilder[anki]'" in result.stderr
+
+
+# --- names ------------------------------------------------------------------------------------------------------------
+
+
+def test_names_follow_a_file_and_a_folder(tmp_path: Path) -> None:
+    """Under another path a page keeps its tag and a domain its deck, although the titles have changed as well."""
+    notes, out = tmp_path / "notes", tmp_path / "out"
+    (notes / "cells").mkdir(parents=True)
+    (notes / "cells" / "organelles.md").write_text(PAGE, "utf-8")
+    build(notes, out)
+    before = objects(run("cards", notes, "--json"))
+    (notes / "cells").rename(notes / "life")
+    (notes / "life" / "organelles.md").rename(notes / "life" / "parts.md")
+    (notes / "life" / "parts.md").write_text(PAGE.replace("# Cells", "# Parts of a cell"), "utf-8")
+    build(notes, out, now=1_700_000_100)
+    after = objects(run("cards", notes, "--json"))
+    assert [(one["guid"], one["deck"], one["tags"]) for one in after] == [
+        (one["guid"], one["deck"], one["tags"]) for one in before
+    ]
+
+
+def test_a_page_that_stays_keeps_its_names_for_itself(tmp_path: Path) -> None:
+    """A new page made of half of another has names of its own."""
+    notes, out = _built(tmp_path)
+    half = PAGE.index("| Organelle |")
+    _edit(notes, PAGE[:half])
+    (notes / "D1_cell" / "1.2_table.md").write_text("# Table\n\n## Organelles\n\n" + PAGE[half:], "utf-8")
+    build(notes, out, now=1_700_000_100)
+    tags = {tag for one in objects(run("cards", notes, "--json")) for tag in one["tags"]}
+    assert tags == {"biology::the-cell::cells", "biology::the-cell::table"}

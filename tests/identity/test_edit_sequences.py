@@ -81,6 +81,7 @@ class EditedNotes(RuleBasedStateMachine):
         self.deleted: list[tuple[Fact, Section]] = []
         self.owners: dict[str, Fact] = {}
         self.bullet = "-"
+        self.strays = 0  # bullets and sections moved since the last build
 
     def teardown(self) -> None:
         shutil.rmtree(self.root)
@@ -188,6 +189,7 @@ class EditedNotes(RuleBasedStateMachine):
         other = data.draw(st.sampled_from(self._sections()))
         other.facts.insert(at, fact)
         fact.moves += other is not section
+        self.strays += other is not section
 
     @rule(data=st.data())
     def rename_heading(self, data: st.DataObject) -> None:
@@ -214,6 +216,7 @@ class EditedNotes(RuleBasedStateMachine):
         page = data.draw(st.sampled_from([page for page in self.pages if page.sections]))
         section = page.sections.pop(data.draw(st.integers(0, len(page.sections) - 1)))
         self._moved(section)
+        self.strays += 1
         data.draw(st.sampled_from(self.pages)).sections.insert(0, section)
 
     @rule(bullet=st.sampled_from("-*+"))
@@ -234,9 +237,12 @@ class EditedNotes(RuleBasedStateMachine):
             owner = self.owners.setdefault(note.guid, fact)
             assert owner is fact, f"{owner.text!r} went on as {fact.text!r}\n{_shown(before)}\n{_shown(self.files)}"
             could_be_kept = fact.edits + fact.moves <= 1
+            if fact.is_attribute and fact.moves and self.strays:
+                could_be_kept = False  # its heading is another, and its company no longer tells where it went
             if fact.guid and could_be_kept:
                 assert note.guid == fact.guid, f"{fact.text!r} lost its guid\n{_shown(before)}\n{_shown(self.files)}"
             fact.guid, fact.edits, fact.moves = note.guid, 0, 0
+        self.strays = 0
         self.made = made
 
     def _write_out(self) -> list[tuple[Fact, tuple[str, int]]]:
