@@ -49,5 +49,5 @@ $(VENV)/.tested: $(VENV)/.built
 	@touch $@
 
 $(VENV)/.linted: $(VENV)/.built
-	@$(BIN)/pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[lint]'
+	@$(BIN)/pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[lint,anki]'
 	@touch $@
