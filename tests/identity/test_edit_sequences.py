@@ -147,6 +147,7 @@ class EditedNotes(RuleBasedStateMachine):
         fact, section = next(pair for pair in reversed(self.deleted) if pair[1] in self._sections())
         self.deleted.remove((fact, section))
         section.facts.append(fact)
+        fact.moves += 1
 
     @rule(data=st.data(), at=st.integers(0, 200))
     def slip(self, data: st.DataObject, at: int) -> None:
