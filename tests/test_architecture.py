@@ -42,7 +42,7 @@ OWNERS = {
     "pathspec": ("builder.reading.files",),
     "rapidfuzz": ("builder.identity",),
     "zstandard": ("builder.importers.apkg",),
-    "filelock": ("builder.cli.edge",),
+    "filelock": ("builder.cli.workplace",),
     "anki": ("builder.anki",),
     "aqt": (),
 }

@@ -377,7 +377,7 @@ def test_options_decide_on_the_bar(
             asked.append(is_shown)
             super().__init__(is_shown=is_shown)
 
-    monkeypatch.setattr("builder.cli.edge.Progress", Watched)
+    monkeypatch.setattr("builder.cli.workplace.Progress", Watched)
     assert run(args[0], make_notes(tmp_path), *args[1:]).exit_code == 0
     assert asked == [is_shown]
 

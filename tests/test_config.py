@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from builder.cli.edge import VOCABULARY
+from builder.cli.workplace import VOCABULARY
 from builder.config import Config, decode, line_of, load_config
 from builder.diagnostics import ALWAYS_ERRORS, CATALOGUE
 from tests.notes_folder import build, make_notes, objects, run

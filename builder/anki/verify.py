@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from builder.anki.collection import import_package, throw_away
 from builder.cards.faces import faces_of
 from builder.identity.fingerprint import normal
 from builder.identity.likeness import Weights, likeness, weights_of
@@ -70,11 +69,11 @@ def verify(old: Path, new: Path) -> Proof:
 
     Raises ValueError with the engine's words where it cannot import a file.
     """
-    with _collection() as collection:
-        _import(collection, old)
+    with throw_away() as collection:
+        import_package(collection, old)
         before = _texts(collection)
         marks = _review_all(collection)
-        log = _import(collection, new)
+        log = import_package(collection, new)
         after = _texts(collection)
         came = {bin_name: _guids(collection, getattr(log, bin_name)) for bin_name in ("new", "updated", "conflicting")}
         there = {*came["new"], *came["updated"], *came["conflicting"], *_guids(collection, log.duplicate)}
@@ -93,31 +92,6 @@ def verify(old: Path, new: Path) -> Proof:
             lost=(*gone, *doubled),
             wrong=tuple(_wrong({k: t for k, t in before.items() if k in kept and k[0] in changed}, after, weights)),
         )
-
-
-@contextmanager
-def _collection() -> Iterator[Collection]:
-    from anki.collection import Collection
-
-    with TemporaryDirectory() as folder:
-        opened = Collection(str(Path(folder) / "collection.anki2"))
-        try:
-            yield opened
-        finally:
-            opened.close()
-
-
-def _import(collection: Collection, path: Path) -> Any:
-    from anki.collection import ImportAnkiPackageOptions, ImportAnkiPackageRequest
-    from anki.errors import BackendError
-
-    request = ImportAnkiPackageRequest(package_path=str(path.resolve()), options=ImportAnkiPackageOptions())
-    try:
-        log = collection.import_anki_package(request).log
-    except BackendError as error:
-        raise ValueError(f"Anki cannot import {path}: {error}") from None
-    collection.models._clear_cache()  # it would go on with the note types from before the import
-    return log
 
 
 def _rows(collection: Collection) -> list[tuple[int, str, int]]:

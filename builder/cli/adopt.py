@@ -10,21 +10,8 @@ import click
 
 from builder.cards.html import visible_text
 from builder.cards.note_types import note_type
-from builder.cli.edge import (
-    Workplace,
-    build_with,
-    fail,
-    ledger_at,
-    ledger_option,
-    locate,
-    locked,
-    notes_option,
-    save_ledger,
-    say,
-    shipment_of,
-    shown,
-    sound,
-)
+from builder.cli.edge import fail, ledger_option, notes_option, say, shown
+from builder.cli.workplace import Workplace, build_with, ledger_at, locate, locked, save_ledger, shipment_of, sound
 from builder.identity.ledger import Ledger
 from builder.importers.adopt import Adoption, adopt, remembered
 from builder.model import Kind, ShippedNote

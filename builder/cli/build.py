@@ -10,21 +10,8 @@ from pathlib import Path
 
 import click
 
-from builder.cli.edge import (
-    Workplace,
-    build_at,
-    fail,
-    finish,
-    ledger_option,
-    locate,
-    locked,
-    notes_argument,
-    say,
-    say_json,
-    shown,
-    strict_option,
-    tell,
-)
+from builder.cli.edge import fail, finish, ledger_option, notes_argument, say, say_json, shown, strict_option, tell
+from builder.cli.workplace import Workplace, build_at, locate, locked
 from builder.diagnostics import Diagnostic, Severity
 from builder.exporters.apkg import apkg, content_of
 from builder.exporters.packages import packages

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from builder.cards.faces import faces
-from builder.cli.edge import fail, ledger_option, load, notes_argument, say, say_json
+from builder.cli.edge import fail, ledger_option, notes_argument, say, say_json
+from builder.cli.workplace import load
 from builder.exporters.jsonl import note_object
 from builder.report import place
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from builder.cli.edge import finish, ledger_option, load, notes_argument, say, say_json, strict_option, tell
+from builder.cli.edge import finish, ledger_option, notes_argument, say, say_json, strict_option, tell
+from builder.cli.workplace import load
 from builder.diagnostics import Severity
 from builder.report import count_line, diagnostic_object, github_annotation, summary
 

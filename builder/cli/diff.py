@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 
-from builder.cli.edge import build_at, ledger_option, locate, say, say_json, shipment_of, shown, sound
+from builder.cli.edge import ledger_option, say, say_json, shown
 from builder.cli.revisions import revision
+from builder.cli.workplace import build_at, locate, shipment_of, sound
 from builder.compare import Difference, as_shipped, compare, is_change
 from builder.exporters.changes import changes_page, difference_lines, difference_object, sum_line
 from builder.identity.names import slug

@@ -8,8 +8,9 @@ import click
 from click.shell_completion import CompletionItem
 
 from builder.cards.faces import faces
-from builder.cli.edge import fail, ledger_option, load, say, say_json
+from builder.cli.edge import fail, ledger_option, say, say_json
 from builder.cli.places import split_place
+from builder.cli.workplace import load
 from builder.exporters.jsonl import outcome_object
 from builder.exporters.margin import margin_page
 from builder.model import LineOutcome, Note, Outcome

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from builder.cli.edge import build_with, ledger_at, ledger_option, locked, now, save_ledger, say, sound
+from builder.cli.edge import ledger_option, now, say
 from builder.cli.places import notes_at, workplace_of
+from builder.cli.workplace import build_with, ledger_at, locked, save_ledger, sound
 from builder.identity.decide import inherit
 from builder.identity.ledger import Ledger
 from builder.model import Note

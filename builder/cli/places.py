@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from builder.cli.edge import Workplace, locate
+from builder.cli.workplace import Workplace, locate
 from builder.model import Note
 from builder.pipeline import Build
 from builder.reading.discover import Target

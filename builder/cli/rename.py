@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from builder.cli.edge import ledger_at, ledger_option, locate, locked, notes_option, save_ledger, say
+from builder.cli.edge import ledger_option, notes_option, say
+from builder.cli.workplace import ledger_at, locate, locked, save_ledger
 from builder.identity.decide import Renaming, rename
 from builder.identity.ledger import Ledger
 from builder.report import amount

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from builder.cli.edge import Workplace, locate
+from builder.cli.workplace import Workplace, locate
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from builder.identity.cells import by_row_or_column
 from builder.identity.likeness import Likeness, Weights, is_empty_label, is_generic, likeness, meaning
 from builder.identity.moves import Moves
 from builder.identity.nearby import WordIndex
@@ -63,7 +64,7 @@ class Inference:
         """Join what the tiers 4 to 7 find, each among what is left by the one before."""
         places: tuple[SectionOf, ...] = (lambda side: side.section, self.moves.section_of)
         self.by_key()
-        self._by_row_or_column()
+        by_row_or_column(self.pairing, self.moves)
         for section_of in places:
             self._by_answer(section_of)
         self._by_lead_term()
@@ -150,40 +151,6 @@ class Inference:
         return all(
             (like.overall >= SIMILAR_CUES or like.covered >= EXTENDED) and not like.figures_differ for like in likes
         )
-
-    def _by_row_or_column(self) -> None:
-        """Join the cells of a row or column that got another name: two of them, with unlike answers, vouch for it."""
-        for part in (0, 1):
-            renamed: dict[tuple[Section, str, str, str], list[tuple[Side, Side]]] = defaultdict(list)
-            for old, new in self._same_cells(part):
-                renamed[new.section, new.rule, old.cell[part], new.cell[part]].append((old, new))
-            for pairs in sorted(renamed.values(), key=lambda pairs: -len(pairs)):
-                free = [
-                    (old, new)
-                    for old, new in pairs
-                    if old.name in self.pairing.entries and new.name in self.pairing.candidates
-                ]
-                if len({new.text for _, new in free}) > 1 and self._is_whole(free, part):
-                    for old, new in free:
-                        self.pairing.join(old, new, is_inferred=True)
-
-    def _same_cells(self, part: int) -> Iterator[tuple[Side, Side]]:
-        """Yield open cells that agree in section, answer and the other part of their cue."""
-        cells: dict[tuple[Section, str, str], list[Side]] = defaultdict(list)
-        for old in self.pairing.entries.values():
-            if len(old.cell) == 2:
-                cells[self.moves.section_of(old), old.cell[1 - part], old.text].append(old)
-        for new in self.pairing.candidates.values():
-            if len(new.cell) == 2:
-                for old in cells.get((new.section, new.cell[1 - part], new.text), ()):
-                    yield old, new
-
-    def _is_whole(self, pairs: list[tuple[Side, Side]], part: int) -> bool:
-        """Say whether nothing is left open that has the old name, or the new one, and is not among *pairs*."""
-        old, new = pairs[0]
-        left = _named(self.pairing.entries.values(), old, part)
-        come = _named(self.pairing.candidates.values(), new, part)
-        return left == come == len(pairs)
 
     def _by_lead_term(self) -> None:
         """Join what has the same lead term under the same heading elsewhere."""
@@ -285,8 +252,3 @@ def _is_telling(hidden: str) -> bool:
 
 
 _MIN_TELLING_LETTERS = 4
-
-
-def _named(sides: Iterable[Side], like: Side, part: int) -> int:
-    """Return how many of *sides* are cells in the section of *like* with the same row (part 0) or column (part 1)."""
-    return sum(side.section == like.section and side.cell[part : part + 1] == (like.cell[part],) for side in sides)

@@ -169,7 +169,7 @@ def test_a_read_only_folder(tmp_path: Path) -> None:
 HOLDS = """
 import sys, time
 from pathlib import Path
-from builder.cli.edge import locate, locked
+from builder.cli.workplace import locate, locked
 with locked(locate(Path(sys.argv[1]), None)):
     print("held", flush=True)
     sys.stdin.read()

@@ -2,38 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
-from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
-from anki.import_export_pb2 import ImportAnkiPackageUpdateCondition
+from anki.collection import Collection
+
+from builder.anki import collection as engine
+
+collection = engine.throw_away
 
 
-@contextmanager
-def collection() -> Iterator[Collection]:
-    """Give an empty collection that is thrown away afterwards."""
-    with TemporaryDirectory() as folder:
-        opened = Collection(str(Path(folder) / "collection.anki2"))
-        try:
-            yield opened
-        finally:
-            opened.close()
-
-
-ALWAYS = ImportAnkiPackageUpdateCondition.IMPORT_ANKI_PACKAGE_UPDATE_CONDITION_ALWAYS
-IF_NEWER = ImportAnkiPackageUpdateCondition.IMPORT_ANKI_PACKAGE_UPDATE_CONDITION_IF_NEWER
-
-
-def import_package(col: Collection, path: Path, updates: Any = IF_NEWER) -> dict[str, int]:
-    """Import the package at *path* with the options of the import dialog; return how many notes ended in each bin.
-
-    *updates* is "Update notes" in the dialog.
-    """
-    request = ImportAnkiPackageRequest(package_path=str(path), options=ImportAnkiPackageOptions(update_notes=updates))
-    log = col.import_anki_package(request).log
+def import_package(col: Collection, path: Path, *, updates_always: bool = False) -> dict[str, int]:
+    """Import the package at *path* with the options of the import dialog; return how many notes ended in each bin."""
+    log = engine.import_package(col, path, updates_always=updates_always)
     bins = ("new", "updated", "duplicate", "conflicting", "first_field_match", "missing_notetype", "empty_first_field")
     return {name: len(getattr(log, name)) for name in bins if len(getattr(log, name))}
 

@@ -11,7 +11,7 @@ from anki.collection import Collection, ExportAnkiPackageOptions
 
 from builder.importers.apkg import read_package
 from tests.notes_folder import build, make_notes, objects, run
-from tests.real_anki.collection import ALWAYS, collection, import_package, note_by_guid
+from tests.real_anki.collection import collection, import_package, note_by_guid
 
 PAGE = """\
 # Cells
@@ -105,7 +105,7 @@ def test_adopted_notes_go_on_in_anki(tmp_path: Path) -> None:
         assert import_package(col, out / "biology.apkg").get("conflicting") == 4
         for theirs, ours in (("Basic (genanki)", "Deckbuilder Basic"), ("Cloze (genanki)", "Deckbuilder Cloze")):
             _change_note_type(col, theirs, ours)
-        log = import_package(col, out / "biology.apkg", updates=ALWAYS)  # a change of the note type is an edit
+        log = import_package(col, out / "biology.apkg", updates_always=True)  # a change of the note type is an edit
 
         assert log["updated"] == 4
         assert "conflicting" not in log
