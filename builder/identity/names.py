@@ -91,8 +91,8 @@ def follow(pinned: Names, pages: Iterable[tuple[str, str]], library: Library) ->
     votes = Counter(pages)
     domains: Counter[tuple[str, str]] = Counter()
     for (old, new), count in votes.items():
-        if _in_domain(old, new, library):
-            domains[PurePosixPath(old).parts[0], library.domains[new].key] += count
+        if new in library.domains:
+            domains[_domain_of(old, pinned), library.domains[new].key] += count
     tags, decks = dict(pinned.tags), dict(pinned.decks)
     for old, new in _successors(votes, tags, there):
         tags[new] = tags.pop(old)
@@ -103,8 +103,16 @@ def follow(pinned: Names, pages: Iterable[tuple[str, str]], library: Library) ->
     return Names(pinned.root, decks, tags, pinned.tag_root)
 
 
-def _in_domain(old: str, new: str, library: Library) -> bool:
-    return len(PurePosixPath(old).parts) > 1 and new in library.domains
+def _domain_of(path: str, pinned: Names) -> str:
+    """Return the key of the domain in which the page at *path* was shipped: its top folder, or a heading of the index.
+
+    A heading is known by the tag, in which it stands between those of the deck and of the page.
+    """
+    folder, *inside = PurePosixPath(path).parts
+    if inside:
+        return folder
+    level = pinned.tags.get(path, "").split("::")[-2:-1]
+    return next((key for key in pinned.decks if [slug(bare_title(key))] == level), "")
 
 
 def _successors(

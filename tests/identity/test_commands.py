@@ -332,3 +332,19 @@ def test_a_page_that_stays_keeps_its_names_for_itself(tmp_path: Path) -> None:
     build(notes, out, now=1_700_000_100)
     tags = {tag for one in objects(run("cards", notes, "--json")) for tag in one["tags"]}
     assert tags == {"biology::the-cell::cells", "biology::the-cell::table"}
+
+
+def test_names_follow_a_heading_of_the_index(tmp_path: Path) -> None:
+    """Pages without folders belong to the heading that lists them; renamed, it is still the same deck."""
+    notes, out = tmp_path / "notes", tmp_path / "out"
+    notes.mkdir()
+    index = "# Biology\n\n## Animals\n\n- [Cells](cells.md)\n\n## Plants\n\n- [Leaves](leaves.md)\n"
+    (notes / "README.md").write_text(index, "utf-8")
+    (notes / "cells.md").write_text(PAGE, "utf-8")
+    (notes / "leaves.md").write_text("# Leaves\n\n- **Stoma**: a pore in a leaf.\n", "utf-8")
+    build(notes, out)
+    before = {(one["guid"], one["deck"], *one["tags"]) for one in objects(run("cards", notes, "--json"))}
+    assert {deck for _, deck, *_ in before} == {"Biology::01 Animals", "Biology::02 Plants"}
+    (notes / "README.md").write_text(index.replace("Animals", "Life of animals"), "utf-8")
+    build(notes, out, now=1_700_000_100)
+    assert {(one["guid"], one["deck"], *one["tags"]) for one in objects(run("cards", notes, "--json"))} == before
