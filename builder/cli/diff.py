@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 import click
@@ -12,7 +13,7 @@ from builder.cli.edge import ledger_option, say, say_json, shown
 from builder.cli.revisions import revision
 from builder.cli.workplace import build_at, locate, shipment_of, sound
 from builder.compare import Difference, as_shipped, compare, is_change
-from builder.exporters.changes import changes_page, difference_lines, difference_object, sum_line
+from builder.exporters.changes import Place, changes_page, difference_lines, difference_object, sum_line
 from builder.identity.names import slug
 from builder.model import ShippedNote
 from builder.pipeline import Build
@@ -55,15 +56,15 @@ def command(
     quiet: bool,
 ) -> None:
     """Say what the next import would change, card by card. Nothing is written."""
-    title, root, differences = _compared(paths, rev, output, ledger_path)
+    title, show, differences = _compared(paths, rev, output, ledger_path)
     changes = [one for one in differences if is_change(one)]
     if as_json or form == "jsonl":
         for one in changes:
             say_json(difference_object(one))
     elif form == "html":
-        say(changes_page(title, differences, lambda span: place(span, root)))
+        say(changes_page(title, differences, show))
     else:
-        _say(() if quiet else changes, root)
+        _say(() if quiet else changes, show)
         say(sum_line(differences))
     if exit_code and changes:
         sys.exit(1)
@@ -71,18 +72,18 @@ def command(
 
 def _compared(
     paths: tuple[Path, ...], rev: str | None, output: Path | None, ledger_path: Path | None
-) -> tuple[str, Path, tuple[Difference, ...]]:
-    """Return a title, the notes' folder and the differences of what is asked for."""
+) -> tuple[str, Place, tuple[Difference, ...]]:
+    """Return a title, how places are shown, and the differences of what is asked for."""
     if len(paths) == 2 and not rev:
         old, new = (shipment_of(path).notes for path in paths)
-        return paths[1].name, Path(), compare(old, new)
+        return paths[1].name, lambda one: one.guid, compare(old, new)
     if len(paths) > 1:
         raise click.UsageError("name one folder of notes, or two packages")
     notes = paths[0] if paths else Path("notes")
     if rev:
         return _between_revisions(notes, rev, ledger_path)
     made = sound(build_at(locate(notes, ledger_path), shows_progress=False))
-    return made.root_deck, made.target.root, _against(made, _last_build(made, output))
+    return made.root_deck, partial(_where, made, made.target.root), _against(made, _last_build(made, output))
 
 
 def _last_build(made: Build, output: Path | None) -> Iterable[ShippedNote]:
@@ -93,7 +94,7 @@ def _last_build(made: Build, output: Path | None) -> Iterable[ShippedNote]:
     return shipment_of(path).notes
 
 
-def _between_revisions(notes: Path, rev: str, ledger_path: Path | None) -> tuple[str, Path, tuple[Difference, ...]]:
+def _between_revisions(notes: Path, rev: str, ledger_path: Path | None) -> tuple[str, Place, tuple[Difference, ...]]:
     first, dots, second = rev.partition("..")
     with revision(notes, first) as past:
         old = sound(build_at(past, shows_progress=False))
@@ -102,7 +103,8 @@ def _between_revisions(notes: Path, rev: str, ledger_path: Path | None) -> tuple
             new = sound(build_at(later, shows_progress=False))
     else:
         new = sound(build_at(locate(notes, ledger_path), shows_progress=False))
-    return new.root_deck, locate(notes, ledger_path).target.root, _against(new, map(as_shipped, old.notes))
+    root = locate(notes, ledger_path).target.root  # a revision was laid out elsewhere
+    return new.root_deck, partial(_where, new, root), _against(new, map(as_shipped, old.notes))
 
 
 def _against(new: Build, old: Iterable[ShippedNote]) -> tuple[Difference, ...]:
@@ -113,7 +115,15 @@ def _against(new: Build, old: Iterable[ShippedNote]) -> tuple[Difference, ...]:
     return compare(before, map(as_shipped, new.notes), returned=new.changes.returned, spans=spans)
 
 
-def _say(changes: Iterable[Difference], root: Path) -> None:
+def _where(made: Build, root: Path, one: Difference) -> str:
+    """Return where the note of *one* stands in the notes of *made*, whose folder is *root*, or where it stood."""
+    if one.span:
+        return place(one.span, root)
+    entry = made.ledger.entries.get(one.guid)
+    return " › ".join([entry.key.page, *entry.key.trail[-1:]]) if entry else one.guid
+
+
+def _say(changes: Iterable[Difference], show: Place) -> None:
     for one in changes:
-        for line in difference_lines(one, lambda span: place(span, root)):
+        for line in difference_lines(one, show):
             say(click.style(line, fg=_COLOURS.get(line.strip()[:1]), bold=not line.startswith(" ")))

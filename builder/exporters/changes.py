@@ -9,11 +9,10 @@ from typing import Any
 
 from builder.compare import Arrival, CardChange, Difference, is_change
 from builder.model import Card
-from builder.reading.tree import Span
 
 FORMAT = 1
 
-Place = Callable[[Span], str]  # how a place in the notes is shown
+Place = Callable[[Difference], str]  # how the place of a note is shown
 
 
 def difference_object(difference: Difference) -> dict[str, Any]:
@@ -38,9 +37,8 @@ def _card_object(card: Card | None) -> dict[str, str] | None:
 
 def difference_lines(difference: Difference, place: Place) -> Iterator[str]:
     """Yield *difference* as lines: a head, then with - and + the cards that change."""
-    where = place(difference.span) if difference.span else difference.guid
     fields = f" ({', '.join(difference.fields)})" if difference.fields else ""
-    yield f"{difference.arrival.value} {where}{fields}"
+    yield f"{difference.arrival.value} {place(difference)}{fields}"
     for card in difference.cards:
         if card.is_change:
             yield from (
@@ -63,7 +61,7 @@ def changes_page(title: str, differences: Iterable[Difference], place: Place) ->
     notes = [
         {
             "arrival": one.arrival.value,
-            "place": place(one.span) if one.span else one.guid,
+            "place": place(one),
             "fields": ", ".join(one.fields),
             "cards": [_marked(card) for card in one.cards if card.is_change],
         }

@@ -183,6 +183,7 @@ def test_diff_shows_old_beside_new(tmp_path: Path) -> None:
         line.startswith(("  - [Cells › Organelles] A red", "  + [Cells › Organelles] A red")) for line in lines
     )
 
+    assert "retired D1_cell/1.1_cells.md › organelles" in lines
     found = [json.loads(line) for line in run("diff", notes, "-o", out, "--json").output.splitlines()]
     assert sorted(one["arrival"] for one in found) == ["new", "retired", "updated", "updated"]
     (new,) = [one for one in found if one["arrival"] == "new"]
@@ -218,6 +219,8 @@ def test_diff_of_revisions(tmp_path: Path) -> None:
     assert run("diff", notes, "--rev", "v1..HEAD", "-q").output == "1 updated, 7 unchanged\n"
     assert run("diff", notes, "--rev", "v1", "-q").output == "1 new, 1 updated, 7 unchanged\n"
     assert run("diff", notes, "--rev", "HEAD", "-q").output == "1 new, 8 unchanged\n"
+    told = run("diff", notes, "--rev", "v1..HEAD").output
+    assert f"updated {notes / CELLS}:5 (" in told
     for rev, message in (("v9", "there is no revision 'v9'"), ("--all", "there is no revision '--all'")):
         result = run("diff", notes, "--rev", rev)
         assert result.exit_code == 2
