@@ -172,7 +172,7 @@ _ENTRIES = (
         Severity.ERROR,
         "The ledger of earlier builds cannot be read.",
         "Without it every note would get a new identity, and everybody would lose their reviews.",
-        "Restore ledger.jsonl from version control, or mend the line named.",
+        "Restore ledger.jsonl from version control; or delete it, and `deckbuilder adopt` brings it back from the packages.",
     ),
     Entry(
         "I302",

@@ -89,7 +89,8 @@ def _read_lines(lines: Iterable[tuple[int, bytes]], path: str) -> tuple[Ledger, 
             continue
         if message:
             faults.append(Diagnostic("I303", message, Span(path, number, number)))
-    assert header is not None
+    if header is None:
+        return Ledger(), tuple(faults)
     return Ledger(header.project, header.names, entries), tuple(faults)
 
 

@@ -157,13 +157,14 @@ def test_names_pinned_on_two_branches_are_all_kept() -> None:
         ([HEADER, _line("a")[:40]], 2, "I301"),
         ([HEADER, b'"text"'], 2, "I301"),
         ([_line("a")], 1, "I301"),
+        ([b'{"deckbuilder_ledger":1,"project":5,"names":{}}'], 1, "I301"),
         ([b""], 1, "I301"),
         ([HEADER, _line("a", guid=5)], 2, "I301"),
         ([HEADER, _line("a", surprise=1)], 2, "I301"),
         ([b'{"deckbuilder_ledger":2,"what":"ever"}'], 1, "I302"),
         ([HEADER, _line("a"), b'{"deckbuilder_ledger":2,"project":"p","names":{}}'], 3, "I302"),
     ],
-    ids=["open", "cut", "text", "headless", "empty", "type", "field", "newer", "newer-in-a-merge"],
+    ids=["open", "cut", "text", "headless", "header", "empty", "type", "field", "newer", "newer-in-a-merge"],
 )
 def test_what_cannot_be_read_is_told_with_its_line(lines: list[bytes], place: int, code: str) -> None:
     ledger, faults = read_ledger(b"\n".join(lines), "ledger.jsonl")
