@@ -7,6 +7,7 @@ import itertools
 import json
 import sqlite3
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from io import BytesIO
@@ -154,6 +155,6 @@ def content_of(data: bytes) -> str | None:
                     for table in ("col", "notes", "cards"):
                         for row in connection.execute(f"select * from {table} order by id"):
                             sha.update(repr(row).encode())
-    except (zipfile.BadZipFile, sqlite3.DatabaseError, KeyError):
+    except (zipfile.BadZipFile, zlib.error, sqlite3.Error, LookupError, EOFError, RuntimeError):
         return None
     return sha.hexdigest()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import zipfile
+import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import closing
@@ -39,13 +40,28 @@ def read_package(data: bytes, path: str) -> tuple[Shipment, tuple[Diagnostic, ..
             connection.create_collation("unicase", _unicase)
             connection.deserialize(_without_wal(collection))
             return Shipment(tuple(_notes(connection)), _header(connection)), ()
-    except (zipfile.BadZipFile, KeyError, sqlite3.Error, ValueError, _NotPacked) as error:
+    except _BROKEN as error:
         message = f"this is no package that Anki could import: {error}"
         return Shipment(()), (Diagnostic("I311", message, Span(path, 1, 1)),)
 
 
 class _NotPacked(Exception):
     """What was to be unpacked is not in the form that its name promises."""
+
+
+# What zipfile, zlib, SQLite and JSON raise, and what comes of values of other types than Anki would write.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    sqlite3.Error,
+    EOFError,
+    RuntimeError,  # an encrypted member; NotImplementedError, one in another compression
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    _NotPacked,
+)
 
 
 def _collection(archive: zipfile.ZipFile) -> bytes:
