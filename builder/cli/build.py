@@ -18,7 +18,7 @@ from builder.exporters.packages import packages
 from builder.exporters.tombstones import RETIRED, retired_tag
 from builder.identity.ledger import write_ledger
 from builder.identity.names import slug
-from builder.importers.adopt import forgotten
+from builder.importers.adopt import forgotten, project_of
 from builder.importers.apkg import read_package
 from builder.model import Artefact
 from builder.pipeline import Build
@@ -84,7 +84,8 @@ def command(
                 path = shown(place.ledger_path)
                 say(f"new ledger: {path}. It remembers which note is which; keep it with your notes.")
             say(("" if writes else "would build ") + summary(made))
-            for line in _after(made, changed, output, writes=writes):
+            names = {artefact.path for artefact in artefacts}
+            for line in (*_after(made, changed, output, writes=writes), *_stale(made, names, output)):
                 say(line)
     if is_check and changed:
         sys.exit(1)
@@ -141,6 +142,15 @@ def _write(artefacts: tuple[Artefact, ...], place: Workplace, output: Path) -> N
         _, faults = write(files, output)
     if faults:
         fail(faults, place.target.root)
+
+
+def _stale(made: Build, names: set[str], output: Path) -> Iterator[str]:
+    """Yield which packages of these notes lie beside those of the *names* that are made, left from earlier builds."""
+    if made.changes.not_looked_at:
+        return
+    for path in sorted(output.glob("*.apkg")):
+        if path.name not in names and project_of(read_package(path.read_bytes(), str(path))[0]) == made.ledger.project:
+            yield f"{shown(path)} is from an earlier build and is not made any more; delete it"
 
 
 def _after(made: Build, changed: tuple[str, ...], output: Path, *, writes: bool) -> Iterator[str]:

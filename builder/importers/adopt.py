@@ -64,6 +64,13 @@ def remembered(shipments: Iterable[Shipment], ledger: Ledger) -> tuple[Ledger, t
     return restored, tuple(faults)
 
 
+def project_of(shipment: Shipment) -> str:
+    """Return the project key of *shipment*, or "" where it is no package of ours."""
+    if not shipment.header:
+        return ""
+    return read_ledger(shipment.header.encode(), "package")[0].project
+
+
 def forgotten(shipment: Shipment, build: Build) -> int:
     """Return how many notes of *build* are new to its ledger although *shipment*, one of our packages, holds them.
 

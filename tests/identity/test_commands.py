@@ -143,6 +143,21 @@ def test_a_part_has_a_package_of_its_own(tmp_path: Path) -> None:
     assert (out / "biology-1-2_more.apkg").exists()
 
 
+def test_what_is_not_made_any_more_is_told(tmp_path: Path) -> None:
+    """A package under an earlier name would be shipped by mistake; packages of others are nobody's business."""
+    notes, out = _built(tmp_path)
+    other = make_notes(tmp_path / "other")
+    (other / CELLS).write_text("# T\n\n- **Keel**: a beam.\n", "utf-8")
+    build(other, tmp_path / "other-out")
+    shutil.copy(tmp_path / "other-out" / "biology.apkg", out / "theirs.apkg")
+    (out / "broken.apkg").write_bytes(b"x")
+    run("rename", "Biology", "Life", "--notes", notes)
+    output = build(notes, out, now=1_700_000_100).output
+    assert f"{out / 'biology.apkg'} is from an earlier build and is not made any more" in output
+    assert "theirs" not in output
+    assert "broken" not in output
+
+
 def test_check_says_whether_the_packages_are_current(tmp_path: Path) -> None:
     notes, out = _built(tmp_path)
     before = {path: path.read_bytes() for path in [notes / "ledger.jsonl", *out.iterdir()]}
