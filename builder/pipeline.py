@@ -18,7 +18,7 @@ from builder.extract.wording import LANGUAGES
 from builder.identity.ledger import Ledger, project_key
 from builder.identity.match import is_elsewhere, match
 from builder.identity.names import follow, name_pages
-from builder.identity.record import changes_of, record, too_many_retired
+from builder.identity.record import changes_of, record, sees_everything, too_many_retired
 from builder.identity.settle import settle
 from builder.model import Candidate, Changes, Identified, Library, MediaFile, Note, Verdict
 from builder.reading.discover import Target, discover
@@ -88,9 +88,9 @@ def build(
     diagnostics += found
     rendered = render(notes, pages, names, media_names, config.source_url)
 
-    looked_at = None if library.is_whole else list(pages)
-    dated, new_ledger = record(rendered, settled, ledger, project=project, names=pinned, now=now, looked_at=looked_at)
-    changes = changes_of(dated, ledger, new_ledger, looked_at)
+    is_whole = sees_everything(ledger, library)
+    dated, new_ledger = record(rendered, settled, ledger, project=project, names=pinned, now=now, is_whole=is_whole)
+    changes = changes_of(dated, ledger, new_ledger)
     if not allows_retire:
         diagnostics += too_many_retired(changes)
     diagnostics += check(dated, extraction.languages)

@@ -13,7 +13,7 @@ from builder.identity.entries import Entry, Names
 from builder.identity.fingerprint import digest, normal
 from builder.identity.ledger import Ledger, key_of
 from builder.identity.settle import shape_of
-from builder.model import Changes, Cloze, Identified, Note
+from builder.model import Changes, Cloze, Identified, Library, Note
 
 # From so many on, and from such a part of the notes, a retirement wants a word of its own: a missing folder looks alike.
 MANY_RETIRED = 10
@@ -37,15 +37,14 @@ def record(
     project: str,
     names: Names,
     now: int,
-    looked_at: Iterable[str] | None,
+    is_whole: bool,
 ) -> tuple[tuple[Note, ...], Ledger]:
     """Date *notes* and return them with the ledger that remembers this build.
 
-    *settled* are the same notes before rendering, by guid.  *now* is in seconds since the epoch.  *looked_at* are the
-    pages of a partial build, of which alone notes may be retired; None after a build of the whole folder.  ``modified``
-    is moved only by a change of content, and never backwards (``anki.md``: an equal mod never updates).
+    *settled* are the same notes before rendering, by guid.  *now* is in seconds since the epoch.  Only a build that
+    *is_whole* retires what it does not find: else it may have gone where nobody has looked.  ``modified`` is moved only
+    by a change of content, and never backwards (``anki.md``: an equal mod never updates).
     """
-    scope = None if looked_at is None else set(looked_at)
     entries = dict(ledger.entries)
     dated = []
     for note in notes:
@@ -55,16 +54,20 @@ def record(
         dated.append(replace(note, modified=entry.modified, first_seen=entry.first_seen))
     for guid, entry in ledger.entries.items():
         gone = guid not in settled and entry.retired is None
-        if gone and (scope is None or entry.key.page in scope):
+        if gone and is_whole:
             entries[guid] = msgspec.structs.replace(entry, retired=now, modified=max(now, entry.modified + 1))
     return tuple(dated), Ledger(ledger.project or project, names, entries)
 
 
-def changes_of(notes: Iterable[Note], old: Ledger, new: Ledger, looked_at: Iterable[str] | None) -> Changes:
-    """Return what has come of *notes* and of the entries of *old*, now that *new* is the ledger.
+def sees_everything(ledger: Ledger, library: Library) -> bool:
+    """Say whether *library* is all that *ledger* knows: the whole folder, or a part beside which nothing was shipped."""
+    return library.is_whole or not any(
+        entry.retired is None and entry.key.page in library.others for entry in ledger.entries.values()
+    )
 
-    *looked_at* are the pages of a partial build, None for the whole.
-    """
+
+def changes_of(notes: Iterable[Note], old: Ledger, new: Ledger) -> Changes:
+    """Return what has come of *notes* and of the entries of *old*, now that *new* is the ledger."""
     bins: dict[str, list[str]] = {name: [] for name in ("new", "returned", "updated", "moved", "unchanged")}
     seen = set()
     for note in notes:
@@ -72,7 +75,7 @@ def changes_of(notes: Iterable[Note], old: Ledger, new: Ledger, looked_at: Itera
         bins[_bin(old.entries.get(note.guid), new.entries[note.guid])].append(note.guid)
     gone = [guid for guid, entry in old.entries.items() if entry.retired is None and guid not in seen]
     retired = tuple(guid for guid in gone if new.entries[guid].retired is not None)
-    left = tuple(guid for guid in gone if new.entries[guid].retired is None) if looked_at is not None else ()
+    left = tuple(guid for guid in gone if new.entries[guid].retired is None)
     return Changes(**{name: tuple(guids) for name, guids in bins.items()}, retired=retired, not_looked_at=left)
 
 

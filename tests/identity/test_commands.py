@@ -133,6 +133,21 @@ def test_a_part_takes_nothing_from_pages_it_does_not_look_at(tmp_path: Path) -> 
     assert (report["new"], report["retired"]) == (0, 0)
 
 
+def test_a_part_retires_nothing_unless_it_is_all_there_is(tmp_path: Path) -> None:
+    """A bullet that is gone from a page may stand on another; where no other page was shipped, it is gone."""
+    notes, out = _built(tmp_path)
+    without = PAGE.replace("- **Ribosome**: the machine that joins amino acids to proteins.\n", "")
+    (notes / "D1_cell" / "1.2_more.md").write_text("# More\n\n- **Lysosome**: a bag of enzymes.\n", "utf-8")
+    _edit(notes, without)
+    (report,) = objects(build(notes / CELLS, out, "--json", now=1_700_000_100))
+    assert (report["retired"], report["not_looked_at"]) == (1, 0)
+    build(notes, out, now=1_700_000_200)
+    _edit(notes, without.replace("A red blood cell lives for about **120 days** and then goes to the spleen.\n", ""))
+    (report,) = objects(build(notes / CELLS, out, "--json", now=1_700_000_300))
+    assert (report["retired"], report["not_looked_at"]) == (0, 2)
+    assert objects(build(notes, out, "--json", now=1_700_000_400))[0]["retired"] == 1
+
+
 def test_a_part_has_a_package_of_its_own(tmp_path: Path) -> None:
     """It must not replace the package with everything."""
     notes, out = _built(tmp_path)
