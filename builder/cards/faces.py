@@ -45,6 +45,16 @@ def faces_of(note: ShippedNote) -> tuple[Card, ...]:
     return tuple(Card(ordinal, *(sides if ordinal % 2 == 0 else sides[::-1])) for ordinal in note.ordinals)
 
 
+def uncovered(text: str) -> str:
+    """Return cloze *text*, HTML, with nothing hidden and without its braces."""
+    return _sides(text, 0)[0]
+
+
+def hidden_by(text: str, number: int) -> list[str]:
+    """Return what the deletions of *number* hide in cloze *text*, as HTML; those inside them are shown."""
+    return _sides(text, number)[1]
+
+
 def _cloze_card(text: str, ordinal: int, crumb: str) -> Card:
     shown, hidden = _sides(text, ordinal + 1)
     return Card(ordinal, crumb + visible_text(shown), visible_text("; ".join(hidden)))

@@ -18,7 +18,7 @@ from builder.exporters.packages import packages
 from builder.exporters.tombstones import RETIRED, retired_tag
 from builder.identity.ledger import write_ledger
 from builder.identity.names import slug
-from builder.importers.adopt import forgotten, project_of
+from builder.importers.adopt import forgotten, memory_of
 from builder.importers.apkg import read_package
 from builder.model import Artefact
 from builder.pipeline import Build
@@ -149,7 +149,10 @@ def _stale(made: Build, names: set[str], output: Path) -> Iterator[str]:
     if made.changes.not_looked_at:
         return
     for path in sorted(output.glob("*.apkg")):
-        if path.name not in names and project_of(read_package(path.read_bytes(), str(path))[0]) == made.ledger.project:
+        if (
+            path.name not in names
+            and memory_of(read_package(path.read_bytes(), str(path))[0])[0].project == made.ledger.project
+        ):
             yield f"{shown(path)} is from an earlier build and is not made any more; delete it"
 
 

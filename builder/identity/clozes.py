@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from rapidfuzz.distance import Levenshtein
@@ -50,9 +50,14 @@ def number_clozes(candidate: Candidate, pinned: Mapping[str, int], old_text: str
 
 def hidden_words(blocks: Blocks) -> list[str]:
     """Return the normalised words of each deletion in *blocks*; the same words for a second time get a number."""
+    return told_apart([normal(text_of(deletion)) for deletion in deletions(blocks)])
+
+
+def told_apart(words: Iterable[str]) -> list[str]:
+    """Return *words*, each that comes for a second time with a number behind it."""
     names: dict[str, None] = {}
-    for deletion in deletions(blocks):
-        names[_unused(normal(text_of(deletion)), names)] = None
+    for one in words:
+        names[_unused(one, names)] = None
     return list(names)
 
 

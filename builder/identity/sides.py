@@ -23,12 +23,12 @@ class Side:
 
     name: str
     kind: str
-    page: str
-    trail: tuple[str, ...]
-    rule: str
-    cue: str
-    text: str
-    anchor: str
+    page: str = ""
+    trail: tuple[str, ...] = ()
+    rule: str = ""
+    cue: str = ""
+    text: str = ""
+    anchor: str = ""
     stands_alone: bool = False
     hidden: frozenset[str] = frozenset()  # the words of its deletions; of an entry, all it ever had
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from builder.cards.faces import faces
+from builder.cards.faces import faces, hidden_by, uncovered
 from builder.cards.html import visible_text
 from builder.cards.note_types import note_type
 from builder.diagnostics import Diagnostic
+from builder.identity.clozes import told_apart
 from builder.identity.entries import Entry
 from builder.identity.fingerprint import normal
 from builder.identity.heal import merged_entries
@@ -22,8 +22,6 @@ from builder.identity.settle import shape_of
 from builder.identity.sides import Side, side_of_candidate
 from builder.model import Kind, Note, Shipment, ShippedNote
 from builder.pipeline import Build
-
-_DELETION = re.compile(r"\{\{c(\d+)::(.*?)(?:::(.*?))?\}\}", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +49,7 @@ def remembered(shipments: Iterable[Shipment], ledger: Ledger) -> tuple[Ledger, t
     """
     restored, faults = ledger, []
     for shipment in shipments:
-        lines = [note.memory for note in shipment.notes if note.memory]
-        if not shipment.header or not lines:
-            continue
-        found, more = read_ledger("\n".join([shipment.header, *lines]).encode(), "package")
+        found, more = memory_of(shipment)
         faults += [fault for fault in more if fault.code != "I303"]
         entries = dict(restored.entries)
         for guid, entry in found.entries.items():
@@ -64,11 +59,12 @@ def remembered(shipments: Iterable[Shipment], ledger: Ledger) -> tuple[Ledger, t
     return restored, tuple(faults)
 
 
-def project_of(shipment: Shipment) -> str:
-    """Return the project key of *shipment*, or "" where it is no package of ours."""
+def memory_of(shipment: Shipment) -> tuple[Ledger, tuple[Diagnostic, ...]]:
+    """Return the ledger that *shipment* carries, an empty one where it is no package of ours, and the faults in it."""
     if not shipment.header:
-        return ""
-    return read_ledger(shipment.header.encode(), "package")[0].project
+        return Ledger(), ()
+    lines = [shipment.header, *(note.memory for note in shipment.notes if note.memory)]
+    return read_ledger("\n".join(lines).encode(), "package")
 
 
 def forgotten(shipment: Shipment, build: Build) -> int:
@@ -76,13 +72,15 @@ def forgotten(shipment: Shipment, build: Build) -> int:
 
     Notes that only the package holds do not count: they are those of another branch or of later notes.
     """
-    lines = [note.memory for note in shipment.notes if note.memory]
-    if not shipment.header or not lines:
-        return 0
-    ledger, _ = read_ledger("\n".join([shipment.header, *lines]).encode(), "package")
-    known = build.ledger.entries.keys() - set(build.changes.new)
+    ledger, _ = memory_of(shipment)
+    known = _known(build)
     shipped = {_words(entry) for guid, entry in ledger.entries.items() if guid not in known}
     return sum(_words(build.ledger.entries[guid]) in shipped for guid in build.changes.new)
+
+
+def _known(build: Build) -> set[str]:
+    """Return the guids that were in the ledger before *build*."""
+    return build.ledger.entries.keys() - set(build.changes.new)
 
 
 def _words(entry: Entry) -> tuple[str, str, str]:
@@ -94,7 +92,7 @@ def adopt(shipments: Iterable[Shipment], build: Build) -> Adoption:
 
     A note placed has the guid, ``modified`` and cloze numbers of the package from then on.
     """
-    known = build.ledger.entries.keys() - set(build.changes.new)
+    known = _known(build)
     strangers: dict[str, ShippedNote] = {}
     for shipment in shipments:
         for note in shipment.notes:
@@ -132,35 +130,30 @@ def _placed(strangers: dict[str, ShippedNote], fresh: dict[str, Note], build: Bu
 
 def _side_of_shipped(note: ShippedNote) -> Side:
     """Return the view of *note*: of a basic one the first field asks and the second answers, whatever their names."""
-    values = [*note.fields.values(), ""]
-    first = normal(visible_text(_DELETION.sub(r"\2", values[0]) if note.is_cloze else values[0]))
-    kind = Kind.CLOZE if note.is_cloze else Kind.BASIC
-    cue, text = ("", first) if note.is_cloze else (first, normal(visible_text(values[1])))
-    hidden = frozenset(_numbers(note)) if note.is_cloze else frozenset[str]()
-    return Side(note.guid, kind.value, "", (), "", cue, text, "", hidden=hidden)
+    first, second, *_ = [*note.fields.values(), "", ""]
+    if note.is_cloze:
+        text = normal(visible_text(uncovered(first)))
+        return Side(note.guid, Kind.CLOZE.value, text=text, hidden=frozenset(_numbers(note)))
+    cue, text = normal(visible_text(first)), normal(visible_text(second))
+    return Side(note.guid, Kind.BASIC.value, cue=cue, text=text)
 
 
 def _side_of_card(note: Note) -> Side:
     """Return the view of *note* by what its first card shows."""
     if note.kind is Kind.CLOZE:
-        return Side(
-            note.guid,
-            note.kind.value,
-            "",
-            (),
-            "",
-            "",
-            normal(visible_text(_DELETION.sub(r"\2", note.fields["Text"]))),
-            "",
-        )
+        return Side(note.guid, note.kind.value, text=normal(visible_text(uncovered(note.fields["Text"]))))
     front = normal(visible_text(note.fields["Front"]))
-    return Side(note.guid, note.kind.value, "", (), "", front, normal(faces(note)[0].back), "")
+    return Side(note.guid, note.kind.value, cue=front, text=normal(faces(note)[0].back))
 
 
 def _numbers(note: ShippedNote) -> dict[str, int]:
-    """Return the number of each deletion in the first field of *note*, by its normalised words."""
+    """Return the number of each deletion in the first field of *note*, a cloze note, by its normalised words.
+
+    The same words for a second time under one number are kept apart, as in the ledger.
+    """
     text = next(iter(note.fields.values()), "")
-    return {normal(visible_text(words)): int(number) for number, words, _ in _DELETION.findall(text)}
+    found = [(normal(visible_text(words)), n + 1) for n in note.ordinals for words in hidden_by(text, n + 1)]
+    return dict(zip(told_apart([words for words, _ in found]), [number for _, number in found], strict=True))
 
 
 def _hash(one: Placed) -> str:

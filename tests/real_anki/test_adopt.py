@@ -88,6 +88,24 @@ def test_notes_are_placed_by_their_words(make: object, tmp_path: Path) -> None:
         assert "{{c1::spleen}}" in cloze["fields"]["Text"]
 
 
+@pytest.mark.parametrize("name", ["ankdown", "anki-apkg-export"])
+def test_packages_of_other_programs(name: str, tmp_path: Path) -> None:
+    """Written by ankdown, and by the library with which mdanki writes its packages, from cards of ours."""
+    notes = make_notes(tmp_path, PAGE)
+    package = Path(__file__).parent / "packages" / f"{name}.apkg"
+    shipped = {
+        next(iter(note.fields.values())): note.guid for note in read_package(package.read_bytes(), name)[0].notes
+    }
+
+    result = run("adopt", package, "--notes", notes)
+
+    assert "3 notes recognised by their words" in result.output
+    assert "1 note found no place" in result.output
+    adopted = _adopted(notes)
+    for word, asked in (("organelle that", "Mitochondrion"), ("joins amino", "ribosome"), ("sorts proteins", "Golgi")):
+        assert adopted[word] == next(guid for front, guid in shipped.items() if asked in front)
+
+
 def test_adopted_notes_go_on_in_anki(tmp_path: Path) -> None:
     """Under another program's note type they conflict; after Change Note Type they are updated and keep their reviews."""
     notes, old, out = make_notes(tmp_path, PAGE), tmp_path / "old.apkg", tmp_path / "out"
@@ -131,8 +149,10 @@ def _change_note_type(col: Collection, old: str, new: str) -> None:
 @pytest.mark.parametrize("legacy", [True, False], ids=["old format", "new format"])
 def test_what_anki_exports_is_adopted_without_a_change(legacy: bool, tmp_path: Path) -> None:
     """Exported from Anki our deck has lost its ledger; by their words all notes are found, and none is updated."""
-    notes, out = make_notes(tmp_path, PAGE), tmp_path / "out"
+    nested = "\n{{c4::A reflex arc {{c5::of two neurons}} with a hint::which arc?}} jerks the knee.\n"
+    notes, out = make_notes(tmp_path, PAGE + nested), tmp_path / "out"
     build(notes, out)
+    before = {one["guid"]: one["fields"] for one in objects(run("cards", notes, "--json"))}
     exported = tmp_path / "exported.apkg"
     with collection() as col:
         import_package(col, out / "biology.apkg")
@@ -148,6 +168,7 @@ def test_what_anki_exports_is_adopted_without_a_change(legacy: bool, tmp_path: P
     assert (report["new"], report["updated"], report["retired"]) == (0, 0, 0)
     again = {line["guid"]: line["modified"] for line in map(json.loads, ledger.read_text("utf-8").splitlines()[1:])}
     assert again == kept
+    assert {one["guid"]: one["fields"] for one in objects(run("cards", notes, "--json"))} == before
 
 
 def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from builder.exporters.packages import packages
 from builder.pipeline import Build
 from tests.identity.edits import EDITS, Edit
 from tests.identity.project import Project, guids_with
-from tests.real_anki.collection import collection, import_package
+from tests.real_anki.collection import collection, import_package, review_everything
 
 
 def ship(made: Build, folder: Path) -> Path:
@@ -31,12 +31,9 @@ def histories(col: Collection) -> dict[tuple[str, int], int]:
     return {(guid, ordinal): interval for guid, ordinal, interval in rows}
 
 
-def review_everything(col: Collection) -> None:
+def review_and_log_everything(col: Collection) -> None:
     """Give every card an interval that no other card has, and an entry in the review log."""
-    for number, cid in enumerate(col.find_cards(""), 10):
-        card = col.get_card(cid)
-        card.type, card.queue, card.ivl, card.due, card.reps, card.factor = 2, 2, number, number, 3, 2500
-        col.update_card(card)
+    for cid, number in review_everything(col).items():
         col.db.execute("insert into revlog values (?, ?, -1, 3, ?, 1, 2500, 4000, 1)", number * 1000, cid, number)  # type: ignore[union-attr]
 
 
@@ -53,7 +50,7 @@ def test_reviews_stay_with_their_facts(edit: Edit, tmp_path: Path) -> None:
     new = ship(after, tmp_path / "new")
     with collection() as col:
         import_package(col, old)
-        review_everything(col)
+        review_and_log_everything(col)
         col.fix_integrity()  # it completes the reviews that we have made up
         reviewed = histories(col)
         log = import_package(col, new)
