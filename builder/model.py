@@ -90,7 +90,6 @@ class Reason(StrEnum):
     EXTRA = "extra"  # stands on the back of a card as explanation
     HEADING = "heading"  # names the topic, and stands in the breadcrumb
     LABEL = "label"  # introduces what stands below it
-    INDEX = "index"  # the index page gives order and titles
     SWITCHED_OFF = "switched-off"
     CONTENTS = "contents"  # only links to other places
     TO_DO = "to-do"

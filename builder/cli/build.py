@@ -85,7 +85,8 @@ def command(
                 say(f"new ledger: {path}. It remembers which note is which; keep it with your notes.")
             say(("" if writes else "would build ") + summary(made))
             names = {artefact.path for artefact in artefacts}
-            for line in (*_after(made, changed, output, writes=writes), *_stale(made, names, output)):
+            told = changed[1:] if is_first and writes else changed  # the first ledger has a line of its own
+            for line in (*_after(made, told, output, writes=writes), *_stale(made, names, output)):
                 say(line)
     if is_check and changed:
         sys.exit(1)
