@@ -89,6 +89,24 @@ def summary(build: Build) -> str:
     return f"{made}: {changes_line(build.changes)}"
 
 
+def left_out_line(build: Build) -> str:
+    """Return what *build* left out, and that its packages lack it."""
+    left = build.left_out
+    pages = f"{amount(len(left.pages), 'page')} not looked at ({_names(left.pages)})" if left.pages else ""
+    notes = f"{amount(len(left.notes), 'note')} with an error" if left.notes else ""
+    held = f"{amount(len(left.held_back), 'note')} held back" if left.held_back else ""
+    told = ", ".join(filter(None, (pages, notes, held)))
+    return f"left out: {told}. What you had of them stays as it is; the packages are incomplete until this is mended."
+
+
+def _names(paths: tuple[str, ...]) -> str:
+    shown = ", ".join(paths[:_MOST_NAMED])
+    return shown if len(paths) <= _MOST_NAMED else f"{shown} …"
+
+
+_MOST_NAMED = 3
+
+
 def changes_line(changes: Changes) -> str:
     """Return *changes* in words."""
     parts = [
@@ -117,6 +135,11 @@ def build_object(build: Build, written: Iterable[str], would_write: Iterable[str
         "retired": len(changes.retired),
         "unchanged": len(changes.unchanged),
         "not_looked_at": len(changes.not_looked_at),
+        "left_out": {
+            "pages": list(build.left_out.pages),
+            "notes": len(build.left_out.notes),
+            "held_back": len(build.left_out.held_back),
+        },
         "written": list(written),
         "would_write": [] if written else list(would_write),
         "diagnostics": [diagnostic_object(diagnostic, build.target.root) for diagnostic in build.diagnostics],

@@ -8,9 +8,9 @@ import click
 from click.shell_completion import CompletionItem
 
 from builder.cards.faces import faces
-from builder.cli.edge import fail, ledger_option, say, say_json
+from builder.cli.edge import finish, ledger_option, say, say_json
 from builder.cli.places import split_place
-from builder.cli.workplace import load
+from builder.cli.workplace import load, tell_errors
 from builder.exporters.jsonl import outcome_object
 from builder.exporters.margin import margin_page
 from builder.model import LineOutcome, Note, Outcome
@@ -38,20 +38,20 @@ def command(place: str, ledger_path: Path | None, form: str, as_json: bool) -> N
     """Say of each content line whether it is on a card, behind one, or on none, and why. Nothing is written."""
     path, line = split_place(place)
     made = load(path, ledger_path, shows_progress=not (as_json or form == "jsonl"))
-    if made.has_errors:
-        fail(made.diagnostics, made.target.root)
+    tell_errors(made)
     found = [outcome for outcome in outcomes(made) if line is None or outcome.line == line]
-    if line is not None and not found:
+    if line is not None and not found and not made.has_errors:
         raise click.UsageError(f"line {line} of {path} is blank, mere syntax, or not there")
+    notes = {note.guid: note for note in made.notes}
     if form == "html":
         say(margin_page(made, found))
-        return
-    notes = {note.guid: note for note in made.notes}
+        found = []
     for outcome in found:
         if as_json or form == "jsonl":
             say_json(outcome_object(outcome))
         else:
             _say(outcome, notes, with_cards=line is not None)
+    finish(made.diagnostics)
 
 
 def _say(outcome: LineOutcome, notes: dict[str, Note], *, with_cards: bool) -> None:
