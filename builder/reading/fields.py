@@ -10,6 +10,7 @@ _FIELD = re.compile(
     r"(?P<indent>[ \t]*)(?:>[ \t]?)*(?P<bullet>[-*+][ \t]+)?(?P<key>[^\W\d_][\w/.-]*(?: [\w/-]+){0,2})::(?:[ \t]+.*|[ \t]*)"
 )
 _BULLET = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+\S")
+_TAGS = re.compile(r"(?:\s*#[^\s#]+)+\s*")
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]")
 # Keys that these programs, their plugins and the people who use them give to data about a note.
 METADATA = frozenset(
@@ -88,7 +89,8 @@ def _runs(lines: list[str], touchable: list[bool]) -> Iterator[list[_Field]]:
 
 
 def _top(lines: list[str]) -> int:
-    """Return the first line that is neither blank nor the title."""
-    filled = (number for number, line in enumerate(lines) if line.strip())
-    first = next(filled, 0)
-    return next(filled, first) if lines and _HEADING.match(lines[first]) else first
+    """Return the first line that is neither blank nor the title nor one of tags."""
+    filled = [number for number, line in enumerate(lines) if line.strip() and not _TAGS.fullmatch(line)]
+    if len(filled) > 1 and _HEADING.match(lines[filled[0]]):
+        return filled[1]
+    return filled[0] if filled else 0

@@ -17,6 +17,9 @@ SEPARATOR = "\ufdd0"  # begins a comment that divides front from back
 MARK, REVERSE_MARK = "\ufdd1", "\ufdd2"  # stand where #card and #card-reverse stood
 BLOCK = "\ufdd3"  # the language of a fence around a card of Obsidian_to_Anki
 
+_OURS = re.compile(f"[{SEPARATOR}{MARK}{REVERSE_MARK}]")
+_OUR_COMMENT = re.compile(f"<!--{SEPARATOR}(.*?)-->")
+
 MAX_BLOCK_LINES = 200
 
 _PREFIX = r"[ \t]*(?:>[ \t]?)*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?"
@@ -79,9 +82,9 @@ def is_card_tag(tag: str) -> bool:
 
 
 def _readable(lines: list[str]) -> list[bool]:
-    """Say of each line whether it is outside code, indented code too, and formulas."""
+    """Say of each line whether it is outside code, indented code too, formulas and comments of several lines."""
     found = free_lines(lines)
-    in_list = False
+    in_list = in_comment = False
     is_below_blank = True
     for number, line in enumerate(lines):
         indent = len(line[: len(line) - len(line.lstrip())].expandtabs(4))
@@ -89,9 +92,25 @@ def _readable(lines: list[str]) -> list[bool]:
             in_list = True
         elif line.strip() and indent == 0 and (is_below_blank or _HEADING.match(line)):
             in_list = False
-        found[number] = found[number] and (indent < 4 or in_list)
+        was_in_comment, in_comment = in_comment, _is_open_comment(line, in_comment) if found[number] else in_comment
+        found[number] = found[number] and (indent < 4 or in_list) and not was_in_comment
         is_below_blank = not line.strip()
     return found
+
+
+def _is_open_comment(line: str, in_comment: bool) -> bool:
+    """Say whether a comment of HTML goes on behind *line*; *in_comment* where one does before it."""
+    if in_comment:
+        return "-->" not in line
+    return "<!--" in line and "-->" not in line[line.rindex("<!--") :]
+
+
+def restored(text: str) -> str:
+    """Return *text*, which turned out to be code, as its author wrote it."""
+    if not _OURS.search(text):
+        return text
+    text = _OUR_COMMENT.sub(lambda match: match.group(1), text)
+    return text.replace(MARK, "#card").replace(REVERSE_MARK, "#card-reverse")
 
 
 def _line(line: str, is_declared: bool) -> str:

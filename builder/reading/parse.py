@@ -24,7 +24,7 @@ from builder.reading.flashcards import (
     split_at_mark,
     unmarked,
 )
-from builder.reading.foreign import BLOCK, SEPARATOR, is_card_tag, own_syntax
+from builder.reading.foreign import BLOCK, SEPARATOR, is_card_tag, own_syntax, restored
 from builder.reading.front_matter import front_matter_of
 from builder.reading.grouping import DETAILS, DetailsTag, group_details, joined_lists
 from builder.reading.inline import Line, inline_grammar, line_from
@@ -239,7 +239,7 @@ class _Converter:
                 info = token.get("attrs", {}).get("info", "").split()
                 yield from self._code(token["raw"].rstrip("\n"), info[0] if info else "", span)
             case "block_math":
-                yield MathBlock(token["raw"].strip(), span)
+                yield MathBlock(restored(token["raw"].strip()), span)
             case "block_html":
                 yield from self._html_blocks(token["raw"], span)
             case "thematic_break":
@@ -271,7 +271,7 @@ class _Converter:
             line = span.line + 1 + text.count("\n") - body.count("\n")
             yield Callout(kind, self.inlines(title), self._read(body, line), span)
         else:
-            yield CodeBlock(text, language, span)
+            yield CodeBlock(restored(text), language, span)
 
     def _read(self, text: str, line: int) -> Blocks:
         """Parse *text*, lines that were kept as a whole and begin on *line* of the file."""
@@ -293,6 +293,7 @@ class _Converter:
     def _html_blocks(self, raw: str, span: Span) -> Iterator[Block | DetailsTag]:
         """Yield the comments at the start of an HTML block one by one, then what follows them."""
         line = span.line
+        raw = raw if _COMMENT.match(raw) else restored(raw)
         while comment := _COMMENT.match(raw):
             end = line + comment.group(0).count("\n")
             if comment.group(1).startswith(SEPARATOR):
