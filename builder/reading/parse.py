@@ -104,7 +104,7 @@ def file_title(path: str) -> str:
 
 def _first_heading(sections: tuple[Section, ...]) -> str:
     """Return the heading that stands for the whole page: its first, unless that is a lower one and has equals."""
-    headings = [section.trail[-1] for section in sections if section.trail]
+    headings = list(dict.fromkeys(section.trail[-1] for section in sections if section.trail))
     if not headings or (headings[0].level > 1 and any(other.level <= headings[0].level for other in headings[1:])):
         return ""
     return text_of(headings[0]).strip()
@@ -118,6 +118,11 @@ def _sections(blocks: Blocks) -> Iterator[Section]:
             if draft.trail or draft.blocks:
                 yield draft.section()
             draft = draft.below(block)
+        elif isinstance(block, Flashcard) and (heading := _asking_heading(block, draft.trail)):
+            if draft.trail or draft.blocks:
+                yield draft.section()
+            draft = draft.beside(heading)
+            draft.blocks.append(block)
         elif isinstance(block, Paragraph) and not block.children:
             draft.tags[-1].extend(block.tags)  # a line of nothing but tags
         elif isinstance(block, Comment) and (directive := _LIST_DIRECTIVE.fullmatch(block.text)):
@@ -128,6 +133,12 @@ def _sections(blocks: Blocks) -> Iterator[Section]:
     yield draft.section()
 
 
+def _asking_heading(card: Flashcard, trail: tuple[Heading, ...]) -> Heading | None:
+    """Return the heading that *card* asks with, where it opens no section of its own."""
+    front = card.front[0]
+    return front if isinstance(front, Heading) and front not in trail else None
+
+
 @dataclass
 class _SectionDraft:
     trail: tuple[Heading, ...] = ()
@@ -136,10 +147,15 @@ class _SectionDraft:
     blocks: list[Block] = field(default_factory=list)
 
     def below(self, heading: Heading) -> _SectionDraft:
+        draft = self.beside(heading)
+        return _SectionDraft((*draft.trail, heading), [*draft.tags, []], [*draft.covers, []])
+
+    def beside(self, heading: Heading) -> _SectionDraft:
+        """Return what is below the same headings as *heading*."""
         trail = tuple(above for above in self.trail if above.level < heading.level)
         trail = trail[: _above_in_number(trail, heading)]
         kept = len(trail)
-        return _SectionDraft((*trail, heading), [*self.tags[: kept + 1], []], [*self.covers[: kept + 1], []])
+        return _SectionDraft(trail, self.tags[: kept + 1], self.covers[: kept + 1])
 
     def section(self) -> Section:
         tags = tuple(dict.fromkeys(tag for level in self.tags for tag in level if tag))

@@ -24,6 +24,7 @@ from builder.reading.tree import (
     Deletion,
     Flashcard,
     Inlines,
+    Link,
     List,
     ListItem,
     Mark,
@@ -147,12 +148,13 @@ class _Pair:
 
 
 def _pair(line: Inlines) -> _Pair | None:
-    """Return the two sides of ``term :: meaning``; the sign inside code or a cloze deletion is none.
+    """Return the two sides of ``term :: meaning``; the sign inside code, a link or a cloze deletion is none.
 
     Without blanks on both sides of the sign the two sides decide: see :mod:`builder.extract.rules.tight_pairs`.
     """
     plain = "".join(
-        text_of(node) if not isinstance(node, Deletion | Code | Math) else "\0" * len(text_of(node)) for node in line
+        text_of(node) if not isinstance(node, Deletion | Code | Math | Link) else "\0" * len(text_of(node))
+        for node in line
     )
     match = _PAIR.search(plain) or tight_sign(line, plain)
     if not match or _is_open(plain[: match.start()], plain[match.end() :]):

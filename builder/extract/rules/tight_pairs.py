@@ -19,7 +19,7 @@ from functools import cache
 
 from builder.extract.rules.phrases import strip, words_of
 from builder.extract.wording import LANGUAGES, wording_of
-from builder.reading.tree import Emphasis, Inlines, Link, Mark, Math, Strong, text_of
+from builder.reading.tree import Emphasis, Inlines, Mark, Math, Strong, text_of
 
 _SIGN = re.compile(r"(?<=\S)(?<!:)[ \t\xa0]*(?P<sign>:{2,3})(?!:)[ \t\xa0]*(?=\S)")
 _ANY_SIGN = re.compile(r"::")
@@ -46,13 +46,13 @@ def tight_sign(line: Inlines, plain: str) -> re.Match[str] | None:
 
 
 def _without_inner_signs(line: Inlines, plain: str) -> str:
-    """Return *plain* with noncharacters in place of marked words, links, and a bold run that holds a sign inside."""
+    """Return *plain* with noncharacters in place of marked words and of a bold run that holds a sign inside."""
     hidden, offset = [], 0
     for node in line:
         text = plain[offset : offset + len(text_of(node))]
         offset += len(text)
         holds = isinstance(node, Strong | Emphasis) and "::" in text.rstrip(": ")
-        hidden.append("\0" * len(text) if holds or isinstance(node, Mark | Link) else text)
+        hidden.append("\0" * len(text) if holds or isinstance(node, Mark) else text)
     return "".join(hidden)
 
 
