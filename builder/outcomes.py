@@ -1,27 +1,44 @@
-"""What became of every content line: on a card, behind one, or on none and why."""
+"""What became of every content line: on a card, behind one, or on none and why.
+
+A note has a place, but not every line of it is on the note's cards: a rule may ask for the first sentence alone.  So
+the words of each line are looked for in what the note shows, in their order.
+"""
 
 from __future__ import annotations
 
+import html
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import SequenceMatcher
+from functools import cache
 
-from builder.model import LineOutcome, Outcome, Page, Reason, Verdict
+from builder.extract.wording import LANGUAGES, wording_of
+from builder.model import Basic, Candidate, LineOutcome, Outcome, Page, Reason, Verdict
 from builder.pipeline import Build
-from builder.reading.tree import Span
+from builder.reading.tree import Cell, Html, HtmlBlock, Image, Node, Span, children_of, text_of
 
 # A reason that a rule states is better than the one that its neighbours give for lines they only passed.
 _WEAK = (Reason.PROSE, Reason.HEADING, Reason.LABEL)
 
+# Words without the signs of Markdown; in scripts that leave no blanks between words, each letter.
+_TOKEN = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]|[^\W_\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]+")
+_MARKUP = re.compile(r"[*`~\\]|==|<!--.*?-->")
+
+_Lines = Mapping[int, tuple[str, ...]]  # the words of some lines of a page, by their number
+
 
 def outcomes(build: Build) -> tuple[LineOutcome, ...]:
     """Return the outcome of each content line of the pages of *build*, in the notes' order."""
+    words = {page.path: _Words(page) for page in build.library.pages}
     cards: dict[tuple[str, int], list[str]] = defaultdict(list)
     extras: dict[tuple[str, int], list[str]] = defaultdict(list)
     for guid, note in build.settled.items():
-        for line in _lines(note.candidate.span):
+        candidate = note.candidate
+        for line in words[candidate.span.path].shown(candidate.span, _sides(candidate)):
             cards[line].append(guid)
-        for block in note.candidate.extra:
-            for line in _lines(block.span):
+        for block in candidate.extra:
+            for line in words[block.span.path].shown(block.span, [(block,)]):
                 extras[line].append(guid)
     reasons = _reasons(build.verdicts)
     return tuple(
@@ -29,6 +46,82 @@ def outcomes(build: Build) -> tuple[LineOutcome, ...]:
         for page in build.library.pages
         for line in sorted(page.content_lines)
     )
+
+
+def words_in(text: str) -> tuple[str, ...]:
+    """Return the words of *text*, Markdown or what it shows, without any markup."""
+    return tuple(_TOKEN.findall(_MARKUP.sub("", html.unescape(text)).casefold()))
+
+
+def telling(words: Iterable[str]) -> set[str]:
+    """Return those of *words* that carry meaning; all of them where none does."""
+    found = set(words)
+    return found - _function_words() or found
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    return frozenset().union(*(wording_of(language).function_words for language in LANGUAGES))
+
+
+class _Words:
+    """The words of the content lines of a page, and where in it they are shown again."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.lines: dict[int, tuple[str, ...]] = {}
+
+    def shown(self, span: Span, sides: Iterable[tuple[Node, ...]]) -> Iterator[tuple[str, int]]:
+        """Yield the lines of *span* of which words that carry meaning are on one of *sides*; those without any words too."""
+        lines = {line: self._of(line) for line in range(span.line, span.end_line + 1) if line in self.page.content_lines}
+        seen: dict[int, set[str]] = defaultdict(set)
+        for side in sides:
+            for line, found in _aligned(lines, words_in(_all_text(side))):
+                seen[line].update(found)
+        for line, words in lines.items():
+            if not words or telling(words) & seen[line]:
+                yield span.path, line
+
+    def _of(self, line: int) -> tuple[str, ...]:
+        if line not in self.lines:
+            self.lines[line] = words_in(self.page.lines[line - 1])
+        return self.lines[line]
+
+
+def _aligned(lines: _Lines, shown: tuple[str, ...]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield the words of *lines* that come again in *shown*, in the same order, with their line."""
+    if len(lines) == 1:
+        yield from ((line, tuple(set(words) & set(shown))) for line, words in lines.items())
+        return
+    source = [(word, line) for line, words in lines.items() for word in words]
+    matcher = SequenceMatcher(None, [word for word, _ in source], shown, autojunk=False)
+    for start, _, size in matcher.get_matching_blocks():
+        for word, line in source[start : start + size]:
+            yield line, (word,)
+
+
+def _sides(candidate: Candidate) -> list[tuple[Node, ...]]:
+    content = candidate.content
+    if isinstance(content, Basic):
+        return [content.front, content.back, content.reverse_front, content.reverse_back]
+    return [content.text]
+
+
+def _all_text(nodes: Iterable[Node]) -> str:
+    """Return the words of *nodes* with what text_of leaves out: where images lie, and raw HTML."""
+    pieces: list[str] = []
+    for node in nodes:
+        match node:
+            case Image(alt=alt, url=url):
+                pieces.append(f" {alt} {url} ")
+            case Html(markup) | HtmlBlock(markup):
+                pieces.append(f" {markup} ")
+            case _ if inner := children_of(node):
+                pieces.append(_all_text(inner))
+            case _:
+                pieces.append(text_of(node))
+        pieces.append("\n" if hasattr(node, "span") or isinstance(node, Cell) else "")
+    return "".join(pieces)
 
 
 def _lines(span: Span) -> Iterator[tuple[str, int]]:
@@ -47,9 +140,9 @@ def _reasons(verdicts: Iterable[Verdict]) -> dict[tuple[str, int], Reason]:
 def _outcome(
     page: Page,
     line: int,
-    cards: dict[tuple[str, int], list[str]],
-    extras: dict[tuple[str, int], list[str]],
-    reasons: dict[tuple[str, int], Reason],
+    cards: Mapping[tuple[str, int], list[str]],
+    extras: Mapping[tuple[str, int], list[str]],
+    reasons: Mapping[tuple[str, int], Reason],
 ) -> LineOutcome:
     place = (page.path, line)
     text = page.lines[line - 1].strip()

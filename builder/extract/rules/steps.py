@@ -27,7 +27,7 @@ def claim(site: Site) -> Claim | None:
         return None
     numbered = list(zip(steps.items, words, strict=True))
     made = tuple(_note(site, before, after) for before, after in pairwise(numbered))
-    return Claim(made, asides=tuple(block for item in steps.items for block in item.children[1:]))
+    return Claim(made)
 
 
 def _promises_order(site: Site) -> bool:
@@ -43,6 +43,7 @@ def _step(item: ListItem) -> Inlines:
 
 
 def _note(site: Site, before: tuple[ListItem, Inlines], after: tuple[ListItem, Inlines]) -> Candidate:
+    """Ask what follows *before*; what stands below the step that answers explains it."""
     (item, this), (next_item, following) = before, after
     front = words_for(site).front("follows", step=this)
     return candidate(
@@ -52,6 +53,7 @@ def _note(site: Site, before: tuple[ListItem, Inlines], after: tuple[ListItem, I
         cue=text_of(this),
         answer=text_of(following),
         span=item.children[0].span.to(next_item.children[0].span),
+        extra=next_item.children[1:],
     )
 
 
