@@ -16,16 +16,15 @@ from functools import cache
 from builder.extract.wording import LANGUAGES, wording_of
 from builder.model import Basic, Candidate, LineOutcome, Outcome, Page, Reason, Verdict
 from builder.pipeline import Build
-from builder.reading.tree import Cell, Html, HtmlBlock, Image, Node, Span, children_of, text_of
+from builder.reading.tree import Blocks, Cell, Details, Html, HtmlBlock, Image, Node, Span, children_of, text_of, walk
 
 # A reason that a rule states is better than the one that its neighbours give for lines they only passed.
 _WEAK = (Reason.PROSE, Reason.HEADING, Reason.LABEL)
 
 # Words without the signs of Markdown; in scripts that leave no blanks between words, each letter.
 _TOKEN = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]|[^\W_\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]+")
+_TAG = re.compile(r"<[^>]*>?")
 _MARKUP = re.compile(r"[*`~\\]|==|<!--.*?-->")
-
-_Lines = Mapping[int, tuple[str, ...]]  # the words of some lines of a page, by their number
 
 
 def outcomes(build: Build) -> tuple[LineOutcome, ...]:
@@ -38,9 +37,9 @@ def outcomes(build: Build) -> tuple[LineOutcome, ...]:
         for line in words[candidate.span.path].shown(candidate.span, _sides(candidate)):
             cards[line].append(guid)
         for block in candidate.extra:
-            for line in words[block.span.path].shown(block.span, [(block,)]):
+            for line in words[block.span.path].shown(block.span, (block,)):
                 extras[line].append(guid)
-    reasons = _reasons(build.verdicts)
+    reasons = _reasons((*build.verdicts, *_summaries(build)))
     return tuple(
         _outcome(page, line, cards, extras, reasons)
         for page in build.library.pages
@@ -64,6 +63,15 @@ def _function_words() -> frozenset[str]:
     return frozenset().union(*(wording_of(language).function_words for language in LANGUAGES))
 
 
+def _summaries(build: Build) -> Iterator[Verdict]:
+    """Yield the verdict on what opens the details on a card: a summary such as "Answer" is a label and not shown."""
+    for note in build.settled.values():
+        for node in walk([*_sides(note.candidate), *note.candidate.extra]):
+            if isinstance(node, Details) and node.children:
+                path, first, end = node.span.path, node.span.line, node.children[0].span.line - 1
+                yield Verdict(Span(path, first, max(first, end)), Reason.LABEL)
+
+
 class _Words:
     """The words of the content lines of a page, and where in it they are shown again."""
 
@@ -71,16 +79,24 @@ class _Words:
         self.page = page
         self.lines: dict[int, tuple[str, ...]] = {}
 
-    def shown(self, span: Span, sides: Iterable[tuple[Node, ...]]) -> Iterator[tuple[str, int]]:
-        """Yield the lines of *span* of which words that carry meaning are on one of *sides*; those without any words too."""
-        lines = {line: self._of(line) for line in range(span.line, span.end_line + 1) if line in self.page.content_lines}
-        seen: dict[int, set[str]] = defaultdict(set)
-        for side in sides:
-            for line, found in _aligned(lines, words_in(_all_text(side))):
-                seen[line].update(found)
-        for line, words in lines.items():
-            if not words or telling(words) & seen[line]:
-                yield span.path, line
+    def shown(self, span: Span, blocks: Blocks) -> Iterator[tuple[str, int]]:
+        """Yield the lines of which telling words are in *blocks*, and those of *span* that are mere signs or tags.
+
+        The words of a block are looked for in its own place first; a front may have another, such as the title above.
+        """
+        found: set[int] = set()
+        for place, text in _pieces(blocks):
+            words = words_in(text)
+            seen = _seen(self._lines(place), words)
+            if len(telling(words) & set().union(*seen.values())) * 2 <= len(telling(words)):
+                seen |= _seen(self._lines(span), words)
+            found.update(line for line, common in seen.items() if telling(self._of(line)) & common)
+        found.update(line for line in self._lines(span) if not words_in(_TAG.sub("", self.page.lines[line - 1])))
+        return ((span.path, line) for line in sorted(found))
+
+    def _lines(self, span: Span) -> dict[int, tuple[str, ...]]:
+        numbers = range(span.line, span.end_line + 1)
+        return {line: self._of(line) for line in numbers if line in self.page.content_lines}
 
     def _of(self, line: int) -> tuple[str, ...]:
         if line not in self.lines:
@@ -88,23 +104,36 @@ class _Words:
         return self.lines[line]
 
 
-def _aligned(lines: _Lines, shown: tuple[str, ...]) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Yield the words of *lines* that come again in *shown*, in the same order, with their line."""
+def _seen(lines: Mapping[int, tuple[str, ...]], shown: tuple[str, ...]) -> dict[int, set[str]]:
+    """Return the words of *lines*, by their number, that come again in *shown* in the same order."""
     if len(lines) == 1:
-        yield from ((line, tuple(set(words) & set(shown))) for line, words in lines.items())
-        return
+        return {line: set(words) & set(shown) for line, words in lines.items()}
     source = [(word, line) for line, words in lines.items() for word in words]
+    seen: dict[int, set[str]] = defaultdict(set)
     matcher = SequenceMatcher(None, [word for word, _ in source], shown, autojunk=False)
     for start, _, size in matcher.get_matching_blocks():
         for word, line in source[start : start + size]:
-            yield line, (word,)
+            seen[line].add(word)
+    return seen
 
 
-def _sides(candidate: Candidate) -> list[tuple[Node, ...]]:
+def _sides(candidate: Candidate) -> Blocks:
+    """Return what the cards of *candidate* ask and answer."""
     content = candidate.content
     if isinstance(content, Basic):
-        return [content.front, content.back, content.reverse_front, content.reverse_back]
-    return [content.text]
+        return (*content.front, *content.back, *content.reverse_front, *content.reverse_back)
+    return content.text
+
+
+def _pieces(blocks: Iterable[Node]) -> Iterator[tuple[Span, str]]:
+    """Yield the texts of *blocks*, each with its own place: a paragraph, a row, a title."""
+    for node in walk(blocks):
+        span = getattr(node, "span", None)
+        if isinstance(span, Span):
+            inner = children_of(node)
+            own = [child for child in inner if not hasattr(child, "span")] if inner else [node]
+            if own:
+                yield span, _all_text(own)
 
 
 def _all_text(nodes: Iterable[Node]) -> str:
@@ -116,11 +145,11 @@ def _all_text(nodes: Iterable[Node]) -> str:
                 pieces.append(f" {alt} {url} ")
             case Html(markup) | HtmlBlock(markup):
                 pieces.append(f" {markup} ")
-            case _ if inner := children_of(node):
-                pieces.append(_all_text(inner))
+            case Cell(children):
+                pieces.append(f" {_all_text(children)} ")
             case _:
-                pieces.append(text_of(node))
-        pieces.append("\n" if hasattr(node, "span") or isinstance(node, Cell) else "")
+                inner = children_of(node)
+                pieces.append(_all_text(inner) if inner else text_of(node))
     return "".join(pieces)
 
 
