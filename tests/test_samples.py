@@ -76,7 +76,7 @@ def test_every_line_has_a_reason(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_explain_says_is_on_the_cards(name: str) -> None:
-    """Words of a line called *card* are on the front or back of its notes, words of one called *extra* in their Extra."""
+    """Words of a line called *card* are on a front or back of its notes, words of one called *extra* in their Extra."""
     made = build_sample(name)
     notes = {note.guid: note for note in made.notes}
     for found in outcomes(made):

@@ -16,11 +16,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from builder.extract.rules.phrases import words_of
 from builder.model import Candidate, Claim, Reason, Verdict
 from builder.reading.tree import (
     Block,
     Blocks,
     Callout,
+    Code,
     Definition,
     Html,
     HtmlBlock,
@@ -32,6 +34,7 @@ from builder.reading.tree import (
     Paragraph,
     Span,
     Table,
+    Text,
     text_of,
     walk,
 )
@@ -40,6 +43,7 @@ from builder.reading.tree import (
 MAX_EXTRA = 2_000
 # A figure takes as much of a screen as a paragraph.
 IMAGE_SIZE = 250
+MAX_CAPTION_WORDS = 12
 
 _TAG = re.compile(r"<[^>]*>")
 
@@ -107,11 +111,11 @@ def claimed(block: Block, claim: Claim, handed_on: Iterable[tuple[Block, Group]]
         else:
             inside.append(group)
     own.asides += claim.asides
-    return with_below(own, in_order(inside, own.last))
+    return with_below(own, in_order(inside, own))
 
 
 def _claimed_parts(block: Table | List, claim: Claim, items: list[Group]) -> Group:
-    """Return the group of a table or list: one note of all of it is its own, several are those of its rows or items."""
+    """Return the group of a table or list: a single note is that of the whole, several are those of its parts."""
     if len(claim.candidates) == 1 and isinstance(block, List):
         whole = of_notes(claim.candidates)
         whole.units[0].explain(claim.asides)
@@ -147,7 +151,7 @@ def _same_text(one: Group, other: Group) -> Group:
 
 
 def with_below(own: Group, below: Group) -> Group:
-    """Return the group of a bullet or callout: what is inside it belongs to the notes of its *own* text, if it has any."""
+    """Return the group of a bullet or callout: what is inside it belongs to the notes of its *own* text."""
     whole = Group([*own.units, *below.units], own=own.own, last=below.last)
     if own.own:
         own.own.explain([*own.left, *below.left])
@@ -173,14 +177,14 @@ def side_by_side(items: list[Group]) -> Group:
     return Group(units, kept=left, last=items[0].last if len(items) == 1 else None)
 
 
-def in_order(groups: Iterable[Group], above: Unit | None = None) -> Group:
+def in_order(groups: Iterable[Group], above: Group | None = None) -> Group:
     """Join the *groups* of blocks that follow one another, and give each aside to the unit it stands directly below.
 
-    *above* is the unit that the first of them stands below.  Figures and formulas at the top, with nothing above them,
+    *above* is the text that the first of them stands below.  Figures and formulas at the top, with nothing above them,
     belong to what follows.  The last unit of the whole is that of the last block.
     """
-    whole, owner, waiting = Group(), above, list[Block]()
-    has_text = above is not None
+    whole, waiting = Group(), list[Block]()
+    owner, has_text = (above.last, True) if above else (None, False)
     for group in groups:
         if group.is_aside and owner:
             owner.explain(group.asides)
@@ -200,7 +204,7 @@ def in_order(groups: Iterable[Group], above: Unit | None = None) -> Group:
 
 
 def _place_waiting(waiting: list[Block], below: Group, whole: Group) -> None:
-    """Give asides at the top to the first notes *below* if all of them are figures or formulas, which the text names."""
+    """Give asides at the top to the first notes *below*, which name them, if all are figures or formulas."""
     if below.units and all(isinstance(block, MathBlock) or is_figure(block) for block in waiting):
         below.units[0].explain(waiting)
     else:
@@ -208,8 +212,12 @@ def _place_waiting(waiting: list[Block], below: Group, whole: Group) -> None:
 
 
 def is_figure(block: Block) -> bool:
-    """Say whether *block* is nothing but images."""
-    return isinstance(block, Paragraph) and any(isinstance(node, Image) for node in walk(block.children))
+    """Say whether *block* is an image or several, with no more words than a caption has."""
+    if not isinstance(block, Paragraph):
+        return False
+    nodes = tuple(walk(block.children))
+    words = " ".join(node.text for node in nodes if isinstance(node, Text | Code))
+    return any(isinstance(node, Image) for node in nodes) and len(words_of(words)) <= MAX_CAPTION_WORDS
 
 
 def explained(note: Candidate, blocks: Iterable[Block]) -> Candidate:
@@ -252,8 +260,8 @@ def reason_of(block: Block) -> Reason:
     match block:
         case List():
             return Reason.OPEN_LIST
-        case Paragraph() if not is_figure(block):
-            return Reason.LABEL
+        case Paragraph(children) if not is_figure(block):
+            return Reason.PROSE if any(isinstance(node, Image) for node in walk(children)) else Reason.LABEL
     return Reason.ASIDE
 
 

@@ -10,12 +10,12 @@ from dataclasses import replace
 from builder.diagnostics import Diagnostic
 from builder.extract.asides import (
     Group,
-    Unit,
     bounded,
     claimed,
     claimed_by,
     explained,
     in_order,
+    is_figure,
     of_notes,
     side_by_side,
     verdicts_on,
@@ -171,9 +171,9 @@ class _PageWalk:
     # --- offering -----------------------------------------------------------------------------------------------------
 
     def _walk_blocks(
-        self, blocks: Blocks, steps: tuple[Step, ...], section: Section, above: Unit | None = None
+        self, blocks: Blocks, steps: tuple[Step, ...], section: Section, above: Group | None = None
     ) -> Group:
-        """Offer *blocks*, which follow one another; *above* are the notes of the text that they stand below."""
+        """Offer *blocks*, which follow one another; *above* is the text that they stand below, if any."""
         groups: list[Group] = []
         wished = self._wishes(blocks)
         plain = tuple(block for block, _ in wished)
@@ -264,7 +264,7 @@ class _PageWalk:
             case Quote() | CodeBlock() | MathBlock() | Table() | HtmlBlock():
                 return Group(asides=[block])
             case Paragraph(children) if any(isinstance(node, Image) for node in walk(children)):
-                return Group(asides=[block])
+                return Group(asides=[block]) if is_figure(block) else Group(kept=[block])
             case Ruler() | Comment():
                 return Group()
         self.verdicts.append(Verdict(block.span, Reason.PROSE))
@@ -285,14 +285,14 @@ class _PageWalk:
 
     def _descend_item(self, site: Site, children: Blocks) -> Group:
         """A bullet with others below it is their subject; alone it is offered as a paragraph."""
-        if len(children) < 2 or not isinstance(children[0], Paragraph) or not text_of(children[0]).strip():
+        first, *others = children or (site.block,)
+        if not others or not isinstance(first, Paragraph) or not text_of(first).strip():
             return self._walk_blocks(children, site.steps, site.section)
-        first, *others = children
         steps = (*site.steps, Step(label(first.children), is_parent=True))
         own, _ = self._offer(replace(site, block=first, following=()))
         if not own.units:
             self.verdicts.append(Verdict(first.span, Reason.LABEL))
-        below = self._walk_blocks(tuple(others), steps, site.section, own.last)
+        below = self._walk_blocks(tuple(others), steps, site.section, own)
         return with_below(own, below)
 
     # --- asides -------------------------------------------------------------------------------------------------------
