@@ -21,10 +21,10 @@ def command(old: Path, new: Path, as_json: bool) -> None:
     """Import OLD and then NEW into a throw-away collection of the real Anki, with a review on every card in between.
 
     Exits with 1 if a review is lost, ends on another text, or a note can no longer be updated. Needs the extra
-    deckbuilder[anki].
+    markdown-deckbuilder[anki].
     """
     if not is_installed():
-        raise click.ClickException("verify needs Anki's own library: pip install 'deckbuilder[anki]'")
+        raise click.ClickException("verify needs Anki's own library: pip install 'markdown-deckbuilder[anki]'")
     try:
         proof = verify(old, new)
     except ValueError as error:
@@ -44,6 +44,7 @@ def _object(proof: Proof) -> dict[str, Any]:
         "kept": proof.kept,
         "updated": list(proof.updated),
         "new": list(proof.new),
+        "duplicate": list(proof.duplicate),
         "retired": list(proof.retired),
         "conflicting": list(proof.conflicting),
         "lost": [text.whole for text in proof.lost],
@@ -53,7 +54,10 @@ def _object(proof: Proof) -> dict[str, Any]:
 
 def _lines(proof: Proof) -> Iterator[str]:
     yield f"{proof.kept:,} cards kept their reviews"
-    yield f"{len(proof.updated):,} notes updated, {len(proof.new):,} new, {len(proof.retired):,} retired"
+    yield (
+        f"{len(proof.updated):,} notes updated, {len(proof.new):,} new, {len(proof.duplicate):,} unchanged, "
+        f"{len(proof.retired):,} retired"
+    )
     yield f"{len(proof.conflicting):,} notes conflicting (another note type: never updated again)"
     yield f"{len(proof.lost):,} cards lost their history"
     yield from (f"  {_short(text)}" for text in proof.lost)
