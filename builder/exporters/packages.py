@@ -14,7 +14,7 @@ from builder.pipeline import Build
 
 DESCRIPTION = (
     "{count} notes. Built from Markdown notes; a later version updates them and keeps your reviews. "
-    "Your own edits to a note are replaced when that note changes: keep remarks in notes of your own."
+    "What you edit in a note stays until we change that note after you did: keep remarks in notes of your own."
 )
 
 

@@ -77,7 +77,7 @@ OTHER = "update cards set nid = nid + 70000, id = id + 70000; update notes set i
 def test_every_bin_has_what_belongs_there(ids: str, tmp_path: Path) -> None:
     """New, updated, duplicate, conflicting, kept, lost, wrong and retired, all at once and none for another."""
     old, new = _packages(tmp_path, ids)
-    guids = {guid: words for guid, words in _rows(old)}
+    guids = dict(_rows(old))
 
     def of(*names: str) -> set[str]:
         return {guid for guid, words in guids.items() if any(name in words for name in names)}
@@ -112,7 +112,7 @@ def test_the_log_has_ids_of_the_collection_but_for_conflicts(tmp_path: Path) -> 
     with throw_away() as collection:
         import_package(collection, old)
         log = import_package(collection, new)
-        there = {note_id: guid for note_id, guid in collection.db.all("select id, guid from notes")}  # type: ignore[union-attr]
+        there = {row[0]: row[1] for row in collection.db.all("select id, guid from notes")}  # type: ignore[union-attr]
     for name in ("new", "updated", "duplicate"):
         assert all(note.id.nid in there for note in getattr(log, name)), name
     assert [note.id.nid in there for note in log.conflicting] == [False, False]
@@ -137,8 +137,12 @@ def test_comparing_stays_cheap_when_all_guids_change(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(verification, "_says_the_same", counted)
     many = 1_500
-    before = {(f"old{n}", 0): Text(f"what is term{n} of kind{n % 50}?", f"thing{n} that moves slowly") for n in range(many)}
-    after = {(f"new{n}", 0): Text(f"what is term{n} of kind{n % 50}?", f"thing{n} that moves fast") for n in range(many)}
+    before = {
+        (f"old{n}", 0): Text(f"what is term{n} of kind{n % 50}?", f"thing{n} that moves slowly") for n in range(many)
+    }
+    after = {
+        (f"new{n}", 0): Text(f"what is term{n} of kind{n % 50}?", f"thing{n} that moves fast") for n in range(many)
+    }
     weights = weights_of(text.whole for text in before.values())
     assert list(verification._doubled(before, after, weights)) == []
     assert many <= count <= 10 * many
@@ -147,8 +151,12 @@ def test_comparing_stays_cheap_when_all_guids_change(monkeypatch: pytest.MonkeyP
 def test_a_reworded_copy_is_found_among_many() -> None:
     """The index leaves nothing out that says the same: every reworded card is told."""
     many = 400
-    before = {(f"o{n}", 0): Text(f"what is a term{n}?", f"the thing{n} that carries water to the mill") for n in range(many)}
-    after = {(f"n{n}", 0): Text(f"what is a term{n}?", f"a thing{n} that carries waters to the mill") for n in range(many)}
+    before = {
+        (f"o{n}", 0): Text(f"what is a term{n}?", f"the thing{n} that carries water to the mill") for n in range(many)
+    }
+    after = {
+        (f"n{n}", 0): Text(f"what is a term{n}?", f"a thing{n} that carries waters to the mill") for n in range(many)
+    }
     weights = weights_of(text.whole for text in before.values())
     assert len(list(verification._doubled(before, after, weights))) == many
 
