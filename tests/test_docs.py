@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -66,3 +67,15 @@ def test_links_lead_somewhere(path: Path) -> None:
     for target in re.findall(r"\]\(([^)#\s]+)", text):
         if not re.match(r"[a-z]+:", target):
             assert (path.parent / target).exists(), f"{path.name}: {target}"
+
+
+def test_the_advice_to_install_names_our_own_package() -> None:
+    """What `pip install` is told to fetch is the name in pyproject.toml, with an extra that it has."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    own = {f"{project['name']}[{extra}]" for extra in project["optional-dependencies"]}
+    texts = [*DOCS.rglob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "builder").rglob("*.py")]
+    advised = {
+        name for path in texts for name in re.findall(r"pip install '([^']+\[[^']+)'", path.read_text("utf-8"))
+    }
+    assert advised
+    assert advised <= own
