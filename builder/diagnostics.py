@@ -236,7 +236,7 @@ _ENTRIES = (
         Severity.ERROR,
         "The packages hold notes that the ledger does not know.",
         "The ledger is missing, cut short or too old; everybody would get their notes a second time.",
-        "Restore ledger.jsonl from version control, or run `deckbuilder adopt` with the packages.",
+        "Restore ledger.jsonl from version control, or run `deckbuilder adopt` with the packages, as the message says.",
     ),
     Entry(
         "I310",
@@ -253,6 +253,22 @@ _ENTRIES = (
         "A file is no package that could be read.",
         "What is in it can be neither adopted nor compared.",
         "Export it from Anki again, or download it anew.",
+    ),
+    Entry(
+        "I313",
+        "part-taken-over",
+        Severity.INFO,
+        "A folder was built on its own before the notes around it.",
+        "Its ledger goes over into that of the whole, so that nobody gets its notes a second time.",
+        "After the build delete the ledger in the folder. `deckbuilder rename` gives its decks other names.",
+    ),
+    Entry(
+        "I314",
+        "two-guids",
+        Severity.WARNING,
+        "Notes of a folder are known under two guids, to its own ledger and to that of the notes around it.",
+        "Both were built over their own ledgers; one text makes one note, so the reviews of the other end here.",
+        "Import the package of retired notes too, and delete what its tag finds.",
     ),
     Entry(
         "M401",

@@ -74,8 +74,6 @@ def test_the_advice_to_install_names_our_own_package() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     own = {f"{project['name']}[{extra}]" for extra in project["optional-dependencies"]}
     texts = [*DOCS.rglob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "builder").rglob("*.py")]
-    advised = {
-        name for path in texts for name in re.findall(r"pip install '([^']+\[[^']+)'", path.read_text("utf-8"))
-    }
+    advised = {name for path in texts for name in re.findall(r"pip install '([^']+\[[^']+)'", path.read_text("utf-8"))}
     assert advised
     assert advised <= own
