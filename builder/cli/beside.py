@@ -39,7 +39,7 @@ def guarded(made: Build, place: Workplace, output: Path) -> Build:
     if not fresh:
         return made
     own = output / f"{slug(made.root_deck)}.apkg"
-    is_short = fresh >= LARGE_PART * len(made.notes)
+    is_short = fresh >= LARGE_PART * len(made.ledger.entries)
     paths = [own] if own.is_file() else []
     if is_short:
         paths += _packages([output, *_places(made, place)])

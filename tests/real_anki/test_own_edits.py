@@ -66,4 +66,4 @@ def test_anki_shows_what_the_deck_says(tmp_path: Path) -> None:
         import_package(collection, out / "biology.apkg")
         deck = collection.decks.by_name("Biology::01 The cell")
         assert deck is not None
-        assert json.dumps(deck["desc"]) == json.dumps(DESCRIPTION.format(count=8))
+        assert json.dumps(deck["desc"]) == json.dumps(DESCRIPTION.format(count="8 notes"))
