@@ -39,20 +39,31 @@ def with_parts(
 
 
 def whole_of(target: Target) -> Target:
-    """Return *target* as a part of the notes around it, where their ledger has taken over its own; else as it is."""
-    own = target.root / FILE_NAME
-    if not own.is_file() or (target.root / ".git").exists() or target.root.parent == target.root:
+    """Return *target* as a part of the notes around it, where their ledger knows its notes; else as it is.
+
+    It does where it has taken over the ledger that lies in *target*, or where there is none although pages of *target*
+    were built: a git repository within the notes.  A repository with a ledger of its own goes on with that.
+    """
+    own, is_repository = target.root / FILE_NAME, (target.root / ".git").exists()
+    if own.is_file() == is_repository:
         return target
     around = target_of(target.root.parent).root
-    if not (around / FILE_NAME).is_file():
+    if around == target.root or not (around / FILE_NAME).is_file():
         return target
+    outer, folder = _read(around / FILE_NAME), target.root.relative_to(around).as_posix()
+    if is_repository:
+        is_known = any(entry.key.page.startswith(f"{folder}/") for entry in outer.entries.values())
+    else:
+        inner = _read(own).entries.keys()
+        is_known = bool(inner) and inner <= outer.entries.keys()
+    return Target(around, (PurePosixPath(folder) / target.part).as_posix()) if is_known else target
+
+
+def _read(path: Path) -> Ledger:
     try:
-        inner, outer = (read_ledger(path.read_bytes(), path.name)[0] for path in (own, around / FILE_NAME))
+        return read_ledger(path.read_bytes(), path.name)[0]
     except OSError:
-        return target
-    if not inner.entries or inner.entries.keys() - outer.entries.keys():
-        return target
-    return Target(around, (PurePosixPath(target.root.relative_to(around).as_posix()) / target.part).as_posix())
+        return Ledger()
 
 
 def _ledgers(root: Path, exclude: Iterable[str], own: Iterable[Path]) -> Iterator[tuple[str, Path]]:

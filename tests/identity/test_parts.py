@@ -86,6 +86,20 @@ def test_the_whole_first_and_then_a_part(vault: Path, tmp_path: Path) -> None:
     assert _guids(vault) == whole
 
 
+def test_a_repository_within_the_notes_is_a_part_of_them(vault: Path, tmp_path: Path) -> None:
+    """Built with them first it has no ledger of its own; with one of its own, it goes on with that."""
+    out = tmp_path / "out"
+    (vault / "bio" / ".git").mkdir()
+    build(vault, out)
+    assert "2 unchanged, 1 not looked at" in build(vault / "bio", out, now=1_700_000_100).output
+    (vault / "ledger.jsonl").rename(vault / "bio" / "away")
+    build(vault / "bio", tmp_path / "part", now=1_700_000_200)
+    (vault / "bio" / "away").rename(vault / "ledger.jsonl")
+    result = build(vault / "bio", tmp_path / "part", now=1_700_000_300)
+    assert "2 unchanged" in result.output
+    assert "not looked at" not in result.output
+
+
 def test_a_folder_that_is_excluded_is_no_part(vault: Path, tmp_path: Path) -> None:
     build(vault / "bio", tmp_path / "out")
     (vault / "deckbuilder.toml").write_text('exclude = ["bio/"]\n', "utf-8")
