@@ -256,7 +256,7 @@ _ENTRIES = (
         Severity.ERROR,
         "The packages hold notes that the ledger does not know.",
         "The ledger is missing, cut short or too old; everybody would get their notes a second time.",
-        "Restore ledger.jsonl from version control, or run `deckbuilder adopt` with the packages.",
+        "Restore ledger.jsonl from version control, or run `deckbuilder adopt` with the packages, as the message says.",
     ),
     Entry(
         "I310",
@@ -281,6 +281,22 @@ _ENTRIES = (
         "A note may have come from a page that could not be read, so it is left out of this build.",
         "As a new note it would begin without the reviews it has; the old one would stay beside it.",
         "Make the other page readable, then build again.",
+    ),
+    Entry(
+        "I313",
+        "part-taken-over",
+        Severity.INFO,
+        "A folder was built on its own before the notes around it.",
+        "Its ledger goes over into that of the whole, so that nobody gets its notes a second time.",
+        "After the build delete the ledger in the folder. `deckbuilder rename` gives its decks other names.",
+    ),
+    Entry(
+        "I314",
+        "two-guids",
+        Severity.WARNING,
+        "Notes of a folder are known under two guids, to its own ledger and to that of the notes around it.",
+        "Both were built over their own ledgers; one text makes one note, so the reviews of the other end here.",
+        "Import the package of retired notes too, and delete what its tag finds.",
     ),
     Entry(
         "M401",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,8 @@ from builder.anki.collection import import_package, throw_away
 from builder.cards.faces import faces_of
 from builder.identity.fingerprint import normal
 from builder.identity.likeness import Weights, likeness, weights_of
+from builder.identity.nearby import WordIndex
+from builder.identity.sides import Side
 from builder.model import ShippedNote
 
 if TYPE_CHECKING:
@@ -47,8 +49,9 @@ class Proof:
     kept: int  # cards with their reviews
     updated: tuple[str, ...]
     new: tuple[str, ...]
+    duplicate: tuple[str, ...]  # in both packages, and not newer in the second: nothing happens to them
     retired: tuple[str, ...]  # not in the second package: they stay, and are never updated again
-    conflicting: tuple[str, ...]
+    conflicting: tuple[str, ...]  # under another note type in the second package: never updated again
     lost: tuple[Text, ...]
     wrong: tuple[tuple[Text, Text], ...]
 
@@ -69,29 +72,56 @@ def verify(old: Path, new: Path) -> Proof:
 
     Raises ValueError with the engine's words where it cannot import a file.
     """
+    shipped = _shipped(new)
     with throw_away() as collection:
         import_package(collection, old)
         before = _texts(collection)
         marks = _review_all(collection)
         log = import_package(collection, new)
         after = _texts(collection)
-        came = {bin_name: _guids(collection, getattr(log, bin_name)) for bin_name in ("new", "updated", "conflicting")}
-        there = {*came["new"], *came["updated"], *came["conflicting"], *_guids(collection, log.duplicate)}
-        retired = tuple(sorted({guid for guid, _ in before} - there))
-        kept = {key for key, mark in marks.items() if _mark(collection, key) == mark}
-        weights = weights_of(text.whole for text in before.values())
-        gone = [text for key, text in before.items() if key not in kept]
-        doubled = _doubled({k: t for k, t in before.items() if k[0] in retired}, after, set(came["new"]), weights)
-        changed = set(came["updated"])
-        return Proof(
-            kept=len(kept),
-            updated=came["updated"],
-            new=came["new"],
-            retired=retired,
-            conflicting=came["conflicting"],
-            lost=(*gone, *doubled),
-            wrong=tuple(_wrong({k: t for k, t in before.items() if k in kept and k[0] in changed}, after, weights)),
-        )
+        there = _guids_by_id(collection)
+        now = _intervals(collection)
+    came = {name: _guids(getattr(log, name), there) for name in ("new", "updated", "duplicate")}
+    # These are not in the collection, and the log has their ids in the package.
+    conflicting = _guids(log.conflicting, shipped)
+    retired = {guid for guid, _ in before} - {*shipped.values(), *conflicting}
+    kept = {key for key, mark in marks.items() if now.get(key) == mark}
+    weights = weights_of(text.whole for text in before.values())
+    gone = [text for key, text in before.items() if key not in kept]
+    doubled = _doubled(_of(before, retired), _of(after, came["new"]), weights)
+    changed = {key: text for key, text in _of(before, came["updated"]).items() if key in kept}
+    return Proof(
+        kept=len(kept),
+        updated=came["updated"],
+        new=came["new"],
+        duplicate=came["duplicate"],
+        retired=tuple(sorted(retired)),
+        conflicting=conflicting,
+        lost=(*gone, *doubled),
+        wrong=tuple(_wrong(changed, after, weights)),
+    )
+
+
+def _shipped(package: Path) -> dict[int, str]:
+    """Return the guid of each note in *package* by its id there: into an empty collection notes come with their ids."""
+    with throw_away() as collection:
+        import_package(collection, package)
+        return _guids_by_id(collection)
+
+
+def _guids_by_id(collection: Collection) -> dict[int, str]:
+    assert collection.db is not None
+    return {note_id: guid for note_id, guid in collection.db.all("select id, guid from notes")}  # noqa: C416 - rows are lists
+
+
+def _guids(notes: Iterable[Any], known: Mapping[int, str]) -> tuple[str, ...]:
+    """Return the guids of the *notes* in one bin of the engine's log; of one that is not *known*, the id."""
+    return tuple(dict.fromkeys(known.get(note.id.nid, str(note.id.nid)) for note in notes))
+
+
+def _of(texts: Mapping[CardKey, Text], guids: Iterable[str]) -> dict[CardKey, Text]:
+    wanted = set(guids)
+    return {key: text for key, text in texts.items() if key[0] in wanted}
 
 
 def _rows(collection: Collection) -> list[tuple[int, str, int]]:
@@ -130,35 +160,32 @@ def _review_all(collection: Collection) -> dict[CardKey, int]:
     return marks
 
 
-def _mark(collection: Collection, key: CardKey) -> int | None:
+def _intervals(collection: Collection) -> dict[CardKey, int]:
     assert collection.db is not None
-    query = "select c.ivl from cards c join notes n on n.id = c.nid where n.guid = ? and c.ord = ?"
-    found: int | None = collection.db.scalar(query, *key)
-    return found
+    query = "select n.guid, c.ord, c.ivl from cards c join notes n on n.id = c.nid"
+    return {(guid, ordinal): interval for guid, ordinal, interval in collection.db.all(query)}
 
 
-def _guids(collection: Collection, notes: Any) -> tuple[str, ...]:
-    """Return the guids of the *notes* in one bin of the engine's log."""
-    assert collection.db is not None
-    ids = [note.id.nid for note in notes]
-    found: dict[int, str] = {note_id: guid for note_id, guid in collection.db.all("select id, guid from notes")}  # noqa: C416 - rows are lists
-    return tuple(dict.fromkeys(found[note_id] for note_id in ids if note_id in found))
-
-
-def _doubled(
-    gone: Mapping[CardKey, Text], after: Mapping[CardKey, Text], new: set[str], weights: Weights
-) -> Iterator[Text]:
-    """Yield cards that are retired although a new note says the same: their reviews are lost to it."""
-    fresh = {key: text for key, text in after.items() if key[0] in new}
+def _doubled(gone: Mapping[CardKey, Text], fresh: Mapping[CardKey, Text], weights: Weights) -> Iterator[Text]:
+    """Yield cards that are *gone* although one of a *fresh* note says the same: their reviews are lost to it."""
     exact = {text.whole for text in fresh.values()}
-    for (_, ordinal), text in gone.items():
-        alike = (other for (_, there), other in fresh.items() if there == ordinal)
-        if text.whole in exact or any(_says_the_same(text, other, weights) for other in alike):
+    index = WordIndex(weights)
+    for (guid, ordinal), text in fresh.items():
+        index.add(_side(guid, ordinal, text), (ordinal,))
+    for (guid, ordinal), text in gone.items():
+        if text.whole in exact or any(
+            _says_the_same(text.whole, other.words, weights)
+            for other in index.nearest(_side(guid, ordinal, text), ordinal)
+        ):
             yield text
 
 
-def _says_the_same(old: Text, new: Text, weights: Weights) -> bool:
-    like = likeness(old.whole, new.whole, weights)
+def _side(guid: str, ordinal: int, text: Text) -> Side:
+    return Side(f"{guid} {ordinal}", "", text=text.whole)
+
+
+def _says_the_same(old: str, new: str, weights: Weights) -> bool:
+    like = likeness(old, new, weights)
     return like.overall >= SAME_NOTE and not like.figures_differ
 
 

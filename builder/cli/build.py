@@ -5,21 +5,19 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import nullcontext
-from dataclasses import replace
 from pathlib import Path
 
 import click
 
+from builder.cli.beside import guarded, left_over
 from builder.cli.edge import fail, finish, ledger_option, notes_argument, say, say_json, shown, strict_option, tell
 from builder.cli.workplace import Workplace, build_at, locate, locked
-from builder.diagnostics import Diagnostic, Severity
+from builder.diagnostics import Severity
 from builder.exporters.apkg import apkg, content_of
 from builder.exporters.packages import packages
 from builder.exporters.tombstones import RETIRED, retired_tag
 from builder.identity.ledger import write_ledger
 from builder.identity.names import slug
-from builder.importers.adopt import forgotten, memory_of
-from builder.importers.apkg import read_package
 from builder.model import Artefact
 from builder.pipeline import Build
 from builder.report import amount, build_object, count_line, left_out_line, summary
@@ -70,7 +68,7 @@ def command(
         made = build_at(place, shows_progress=not (quiet or as_json), allows_retire=allow_retire)
         output = output or Path(made.config.output or "decks")
         is_first = not place.ledger_path.exists()
-        made = _beside_packages(made, output)
+        made = guarded(made, place, output)
         if made.stopped or (strict and (made.has_errors or _warned(made))):
             _refuse(made, strict=strict, as_json=as_json)
         artefacts = _artefacts(made, place)
@@ -90,26 +88,11 @@ def command(
                 say(left_out_line(made))
             names = {artefact.path for artefact in artefacts}
             told = changed[1:] if is_first and writes else changed  # the first ledger has a line of its own
-            for line in (*_after(made, told, output, writes=writes), *_stale(made, names, output)):
+            stale = () if is_first else left_over(made, names, output)  # what looks old may be all that is left
+            for line in (*_after(made, told, output, writes=writes), *stale):
                 say(line)
     if made.has_errors or (is_check and changed):
         sys.exit(1)
-
-
-def _beside_packages(made: Build, output: Path) -> Build:
-    """Add I309 to *made* if the package on disk holds notes that are new to the ledger: it was lost, or cut short."""
-    path = output / f"{slug(made.root_deck)}.apkg"
-    if not made.changes.new or not path.is_file():
-        return made
-    shipment, _ = read_package(path.read_bytes(), str(path))
-    count = forgotten(shipment, made)
-    if not count:
-        return made
-    message = (
-        f"{shown(path)} holds {amount(count, 'note')} that the ledger does not know; "
-        f"to restore it: deckbuilder adopt {shown(output)}/*.apkg; to start anew: delete the packages"
-    )
-    return replace(made, diagnostics=(Diagnostic("I309", message), *made.diagnostics), stopped="I309")
 
 
 def _refuse(made: Build, *, strict: bool, as_json: bool) -> None:
@@ -148,18 +131,6 @@ def _write(artefacts: tuple[Artefact, ...], place: Workplace, output: Path) -> N
         _, faults = write(files, output)
     if faults:
         fail(faults, place.target.root)
-
-
-def _stale(made: Build, names: set[str], output: Path) -> Iterator[str]:
-    """Yield which packages of these notes lie beside those of the *names* that are made, left from earlier builds."""
-    if made.changes.not_looked_at or made.left_out:
-        return
-    for path in sorted(output.glob("*.apkg")):
-        if (
-            path.name not in names
-            and memory_of(read_package(path.read_bytes(), str(path))[0])[0].project == made.ledger.project
-        ):
-            yield f"{shown(path)} is from an earlier build and is not made any more; delete it"
 
 
 def _after(made: Build, changed: tuple[str, ...], output: Path, *, writes: bool) -> Iterator[str]:

@@ -11,6 +11,7 @@ import click
 
 from builder.anki.verify import Proof, Text, is_installed, verify
 from builder.cli.edge import say, say_json
+from builder.report import amount
 
 
 @click.command(epilog="\b\nExamples:\n  deckbuilder verify old/biology.apkg decks/biology.apkg")
@@ -21,10 +22,10 @@ def command(old: Path, new: Path, as_json: bool) -> None:
     """Import OLD and then NEW into a throw-away collection of the real Anki, with a review on every card in between.
 
     Exits with 1 if a review is lost, ends on another text, or a note can no longer be updated. Needs the extra
-    deckbuilder[anki].
+    markdown-deckbuilder[anki].
     """
     if not is_installed():
-        raise click.ClickException("verify needs Anki's own library: pip install 'deckbuilder[anki]'")
+        raise click.ClickException("verify needs Anki's own library: pip install 'markdown-deckbuilder[anki]'")
     try:
         proof = verify(old, new)
     except ValueError as error:
@@ -44,6 +45,7 @@ def _object(proof: Proof) -> dict[str, Any]:
         "kept": proof.kept,
         "updated": list(proof.updated),
         "new": list(proof.new),
+        "duplicate": list(proof.duplicate),
         "retired": list(proof.retired),
         "conflicting": list(proof.conflicting),
         "lost": [text.whole for text in proof.lost],
@@ -52,12 +54,15 @@ def _object(proof: Proof) -> dict[str, Any]:
 
 
 def _lines(proof: Proof) -> Iterator[str]:
-    yield f"{proof.kept:,} cards kept their reviews"
-    yield f"{len(proof.updated):,} notes updated, {len(proof.new):,} new, {len(proof.retired):,} retired"
-    yield f"{len(proof.conflicting):,} notes conflicting (another note type: never updated again)"
-    yield f"{len(proof.lost):,} cards lost their history"
+    yield f"{amount(proof.kept, 'card')} kept {'its' if proof.kept == 1 else 'their'} reviews"
+    yield (
+        f"{amount(len(proof.updated), 'note')} updated, {len(proof.new):,} new, {len(proof.duplicate):,} unchanged, "
+        f"{len(proof.retired):,} retired"
+    )
+    yield f"{amount(len(proof.conflicting), 'note')} conflicting (another note type: never updated again)"
+    yield f"{amount(len(proof.lost), 'card')} lost {'its' if len(proof.lost) == 1 else 'their'} history"
     yield from (f"  {_short(text)}" for text in proof.lost)
-    yield f"{len(proof.wrong):,} cards have their history on another text"
+    yield f"{amount(len(proof.wrong), 'card')} with the history of another text"
     yield from (f"  {_short(old)}  →  {_short(new)}" for old, new in proof.wrong)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from builder.cli.edge import fail, now, tell
+from builder.cli.parts import whole_of, with_parts
 from builder.cli.progress import Progress
 from builder.config import Config, Vocabulary, load_config
 from builder.diagnostics import Diagnostic, Severity
@@ -48,7 +49,7 @@ def locate(notes: Path, ledger_path: Path | None, here: Path | None = None) -> W
     """
     if not os.path.exists(notes):  # noqa: PTH110 - a Path raises where the name is too long
         raise click.UsageError(f"there is nothing at {notes}")
-    target = target_of(notes)
+    target = whole_of(target_of(notes))
     config, faults = load_config(target.root, here or Path.cwd(), VOCABULARY)
     _stop_at_errors(faults, target.root)
     target = _within(Path(config.notes), notes) if config.notes else target
@@ -95,11 +96,14 @@ def tell_errors(made: Build) -> None:
 def ledger_at(place: Workplace) -> tuple[Ledger, tuple[Diagnostic, ...]]:
     """Return the ledger at *place*, an empty one where there is none yet, and what was mended in it.
 
-    The command ends where it cannot be read.
+    What parts of the notes know, which were built on their own first, is in it.  The command ends where one cannot be
+    read.
     """
     ledger, faults = _read(place.ledger_path, place.target)
-    _stop_at_errors(faults, place.target.root)
-    return ledger, faults
+    own = [place.ledger_path, *([Path(place.config.ledger)] if place.config.ledger else [])]
+    ledger, more = with_parts(ledger, place.target.root, place.config.exclude, own, now())
+    _stop_at_errors((*faults, *more), place.target.root)
+    return ledger, (*faults, *more)
 
 
 @contextmanager

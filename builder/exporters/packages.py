@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from builder.exporters.tombstones import RETIRED, tombstones
 from builder.identity.fingerprint import digest
 from builder.identity.ledger import entry_line, header_line
-from builder.identity.names import slug
+from builder.identity.names import deck_of, slug
 from builder.model import Deck, Note, Package
 from builder.pipeline import Build
 
 DESCRIPTION = (
-    "{count} notes. Built from Markdown notes; a later version updates them and keeps your reviews. "
-    "Your own edits to a note are replaced when that note changes: keep remarks in notes of your own."
+    "{count} in this version. Built from Markdown notes; a later version updates them and keeps your reviews. "
+    "What you edit in a note stays until we change that note after you did: keep remarks in notes of your own."
 )
 
 INCOMPLETE = " This build is incomplete: a part of the notes could not be used, and is missing here."
@@ -32,19 +33,41 @@ def packages(build: Build) -> tuple[Package, ...]:
     for note in build.notes:
         by_deck.setdefault(note.deck, []).append(note)
     lacks = INCOMPLETE if build.left_out else ""
-    decks = tuple(Deck(name, _description(inside) + lacks, tuple(inside)) for name, inside in sorted(by_deck.items()))
+    counts = _counts(build)
+    decks = tuple(
+        Deck(name, _description(name, counts) + lacks, tuple(inside)) for name, inside in sorted(by_deck.items())
+    )
     if build.changes.not_looked_at and not build.library.is_whole:
         return (_package(f"{root}-{slug(PurePosixPath(build.target.part).stem)}", decks, build),)
     made = [_package(root, decks, build)]
     made += [_package(name, inside, build) for name, inside in _subdecks(decks, build.root_deck)]
     retired = tombstones(build.ledger)
     if retired:
-        made.append(_package(f"{root}-{RETIRED}", (Deck(build.root_deck, _description(build.notes), retired),), build))
+        made.append(
+            _package(
+                f"{root}-{RETIRED}", (Deck(build.root_deck, _description(build.root_deck, counts), retired),), build
+            )
+        )
     return tuple(made)
 
 
-def _description(notes: Collection[Note]) -> str:
-    return DESCRIPTION.format(count=len(notes))
+def _counts(build: Build) -> Counter[str]:
+    """Return how many living notes each deck has, those that were not looked at and those below it included.
+
+    Anki gives a deck the description of the last package with a deck of that name, whatever else is in the package.
+    """
+    built = {note.guid: note.deck for note in build.notes}
+    counts: Counter[str] = Counter()
+    for guid, entry in build.ledger.entries.items():
+        if entry.retired is None:
+            levels = (built.get(guid) or deck_of(entry.key.page, build.ledger.names)).split("::")
+            counts.update("::".join(levels[: depth + 1]) for depth in range(len(levels)))
+    return counts
+
+
+def _description(deck: str, counts: Mapping[str, int]) -> str:
+    count = counts[deck]
+    return DESCRIPTION.format(count=f"{count:,} note{'' if count == 1 else 's'}")
 
 
 def _subdecks(decks: Iterable[Deck], root: str) -> Iterator[tuple[str, tuple[Deck, ...]]]:

@@ -66,7 +66,7 @@ def name_pages(
     What *config* wishes for holds for what has not been shipped yet; *pinned* names stay, and I304 says so.
     """
     root = pinned.root or deck_path(config.root_deck) or deck_part(library.title)
-    tag_root = pinned.tag_root if pinned.tags else tag_path(config.tag_root)
+    tag_root = pinned.tag_root if pinned.root else tag_path(config.tag_root)
     top = top_tag(root, tag_root)
     decks, tags = dict(pinned.decks), dict(pinned.tags)
     names: dict[str, PageNames] = {}
@@ -101,6 +101,11 @@ def follow(pinned: Names, pages: Iterable[tuple[str, str]], library: Library) ->
     for old, new in _successors(domains, decks, keys):
         decks[new] = decks.pop(old)
     return Names(pinned.root, decks, tags, pinned.tag_root)
+
+
+def deck_of(path: str, pinned: Names) -> str:
+    """Return the deck into which the notes of the page at *path* were shipped, as *pinned* has it."""
+    return pinned.decks.get(path) or pinned.decks.get(_domain_of(path, pinned)) or pinned.root
 
 
 def _domain_of(path: str, pinned: Names) -> str:
@@ -167,8 +172,11 @@ def _lies_elsewhere(path: str, has_domain: bool, pinned: Names, config: Config, 
         return False
     kind = "domain" if has_domain else "none"
     wish = kind if config.subdecks == "domain" else config.subdecks
-    if path in pinned.decks:
-        kind = "none" if pinned.decks[path] == root else "topic"
+    deck = pinned.decks.get(path)
+    if deck is not None:
+        if deck != root and not deck.startswith(f"{root}::"):
+            return False  # it was built on its own, before there was a whole
+        kind = "none" if deck == root else "topic"
     return kind != wish
 
 

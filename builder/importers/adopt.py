@@ -68,14 +68,28 @@ def memory_of(shipment: Shipment) -> tuple[Ledger, tuple[Diagnostic, ...]]:
 
 
 def forgotten(shipment: Shipment, build: Build) -> int:
-    """Return how many notes of *build* are new to its ledger although *shipment*, one of our packages, holds them.
+    """Return how many notes of *build* are new to its ledger although *shipment* holds them, whoever made it.
 
-    Notes that only the package holds do not count: they are those of another branch or of later notes.
+    Notes are the same by their guid or by their words: those of the source where the package carries its ledger, else
+    those of the card.  Notes that only the package holds do not count: they are those of another branch or of later notes.
     """
     ledger, _ = memory_of(shipment)
     known = _known(build)
-    shipped = {_words(entry) for guid, entry in ledger.entries.items() if guid not in known}
-    return sum(_words(build.ledger.entries[guid]) in shipped for guid in build.changes.new)
+    guids = {note.guid for note in shipment.notes} - known
+    sources = {_words(entry) for guid, entry in ledger.entries.items() if guid not in known}
+    cards = {_shown(_side_of_shipped(note)) for note in shipment.notes if not note.memory and note.guid not in known}
+    fresh = set(build.changes.new)
+    return sum(
+        note.guid in guids
+        or _words(build.ledger.entries[note.guid]) in sources
+        or (bool(cards) and _shown(_side_of_card(note)) in cards)
+        for note in build.notes
+        if note.guid in fresh
+    )
+
+
+def _shown(side: Side) -> tuple[str, str, str]:
+    return (side.kind, side.cue, side.text)
 
 
 def _known(build: Build) -> set[str]:

@@ -86,7 +86,7 @@ def discover(
         on_page(len(wanted))
     library = Library(
         pages=tuple(pages),
-        title=_library_title(target, index, pages),
+        title=_library_title(target, index, pages, is_alone=len(paths) == 1),
         domains=_domains(_in_order(paths, index), index),
         is_whole=not target.part,
         others=frozenset(paths) - {page.path for page in pages},
@@ -193,10 +193,14 @@ def _titled(page: Page, index: _Index | None) -> Page:
     return replace(page, title=entry.title if entry and entry.title else file_title(page.path))
 
 
-def _library_title(target: Target, index: _Index | None, pages: list[Page]) -> str:
+def _library_title(target: Target, index: _Index | None, pages: list[Page], *, is_alone: bool) -> str:
+    """Return what the notes are called as a whole, whatever part of them is looked at.
+
+    A page that *is_alone* in its folder and is asked for by name gives its title: there is no whole beside it.
+    """
     if index and index.title:
         return index.title
-    if target.part and len(pages) == 1:
+    if target.part and is_alone and pages:
         return pages[0].title
     return target.root.name or "Notes"
 

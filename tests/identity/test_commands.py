@@ -333,7 +333,7 @@ def test_verify_without_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     result = run("verify", out / "biology.apkg", out / "biology.apkg")
     assert result.exit_code == 1
-    assert "pip install 'deckbuilder[anki]'" in result.stderr
+    assert "pip install 'markdown-deckbuilder[anki]'" in result.stderr
 
 
 # --- names ------------------------------------------------------------------------------------------------------------

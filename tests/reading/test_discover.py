@@ -343,11 +343,13 @@ def test_a_link_of_the_index_may_lead_anywhere(tmp_path: Path) -> None:
     assert codes(root) == [("S105", "README.md", 4)]
 
 
-def test_a_single_file_is_a_deck_of_its_own(tmp_path: Path) -> None:
-    write(tmp_path, "deep/er/ports.md", "deep/er/other.md")
+@pytest.mark.parametrize(("others", "name"), [((), "ports.apkg"), (("deep/er/other.md",), "er.apkg")])
+def test_a_single_file_is_a_deck_of_its_own(others: tuple[str, ...], name: str, tmp_path: Path) -> None:
+    """Called by its title where it is alone in its folder; else by the folder, as a build of all will call the deck."""
+    write(tmp_path, "deep/er/ports.md", *others)
     out = tmp_path / "out"
     build(tmp_path / "deep" / "er" / "ports.md", out)
-    assert [path.name for path in out.iterdir()] == ["ports.apkg"]
+    assert [path.name for path in out.iterdir()] == [name]
 
 
 @pytest.mark.parametrize("sample", ["physiology", "rechnernetze", "mixed_scripts"])
