@@ -13,8 +13,8 @@ import mistune
 from mistune import Markdown
 from mistune.core import InlineState
 from mistune.inline_parser import InlineParser
-from mistune.plugins.math import parse_inline_math
 
+from builder.reading.dollars import formula_at
 from builder.reading.markup import file_name, tag_from
 from builder.reading.tree import (
     Break,
@@ -34,17 +34,8 @@ from builder.reading.tree import (
     text_of,
 )
 
-# As in pandoc: the opening $ has no blank after it, the closing one none before and no digit after it.  So "$5 to $10"
-# is money.
-_INLINE_MATH = (
-    r"\$\$(?P<display_math_text>(?:[^$\\]|\\.)+?)\$\$|"
-    r"\$(?P<backtick_math_marker>`+)(?P<backtick_math_text>[\s\S]*?)(?P=backtick_math_marker)\$|"
-    r"\$(?![\s$])(?P<math_text>(?:[^$\\\n]|\\.)*?[^\s$\\]|\\.)\$(?![\dA-Za-z])"
-)
 _DELETION = r"\{\{c(?P<deletion_number>\d{1,3})::"
-_SKIPPED = re.compile(
-    r"(`+)(?:(?!\1)[\s\S])*\1|\$(?![\s$])(?:[^$\\\n]|\\.)*?[^\s$\\]\$(?!\d)|\\.|\{\{c\d+::|\{\{|\}\}|::|.", re.S
-)
+_SKIPPED = re.compile(r"(`+)(?:(?!\1)[\s\S])*\1|\\.|\{\{c\d+::|\{\{|\}\}|::|.", re.S)
 
 
 # An embed or wikilink names a file by its name, wherever in the notes' folder it lies.
@@ -55,6 +46,14 @@ _WIKILINK = r"!?\[\[(?P<wiki>[^\[\]\n]+)\]\]"
 _TAG = r"(?<![\w&/#=\]\)\\])#(?=[\w/-]*[^\W\d_])\w[\w/-]*"
 _SIZE = re.compile(r"\d{1,5}(?:x\d{1,5})?")
 _ANCHOR = re.compile(r"(?:^|\s+)\^([A-Za-z0-9-]+)\s*$")
+
+
+def _parse_formula(inline: InlineParser, m: re.Match[str], state: InlineState) -> int | None:
+    formula = formula_at(state.src, m.start())
+    if formula is None:
+        return None
+    state.append_token({"type": "block_math" if formula.is_display else "inline_math", "raw": formula.tex})
+    return formula.end
 
 
 def _parse_deletion(inline: InlineParser, m: re.Match[str], state: InlineState) -> int | None:
@@ -82,6 +81,9 @@ def _closing_braces(text: str, position: int) -> tuple[int, int] | None:
     """
     depth, colons = 1, -1
     while position < len(text):
+        if text[position] == "$" and (formula := formula_at(text, position)):
+            position = formula.end
+            continue
         piece = _SKIPPED.match(text, position)
         assert piece
         if piece.group(0).startswith("{{"):
@@ -136,7 +138,7 @@ def inline_grammar(md: Markdown) -> None:
     """A mistune plugin: what our sources may hold inside a line besides CommonMark."""
     for name in ("strikethrough", "mark", "url"):
         mistune.plugins.import_plugin(name)(md)
-    md.inline.register("inline_math", _INLINE_MATH, parse_inline_math, before="codespan")
+    md.inline.register("inline_math", r"\$", _parse_formula, before="codespan")
     md.inline.register("deletion", _DELETION, _parse_deletion, before="link", start_chars="{")
     md.inline.register("wikilink", _WIKILINK, _parse_wikilink, before="link", start_chars=("!", "["))
     md.inline.register("tag", _TAG, _parse_tag, before="link", start_chars="#")

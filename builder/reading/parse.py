@@ -11,10 +11,10 @@ from typing import Any
 
 import mistune
 from mistune.plugins.footnotes import footnotes
-from mistune.plugins.math import math, math_in_list, math_in_quote
 
 from builder.diagnostics import Diagnostic
 from builder.model import Page, Section, Source
+from builder.reading.dollars import block_formulas
 from builder.reading.front_matter import front_matter_of
 from builder.reading.grouping import DETAILS, DetailsTag, group_details, joined_lists
 from builder.reading.inline import Line, inline_grammar, line_from
@@ -152,7 +152,7 @@ def _markdown() -> mistune.Markdown:
     return mistune.Markdown(
         renderer=None,
         block=LocatedParser(),
-        plugins=[table, footnotes, math, math_in_list, math_in_quote, _definition_lists, inline_grammar],
+        plugins=[table, footnotes, block_formulas, _definition_lists, inline_grammar],
     )
 
 
