@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -16,6 +15,7 @@ from mistune.inline_parser import InlineParser
 
 from builder.reading.dollars import formula_at
 from builder.reading.markup import file_name, tag_from
+from builder.reading.tags import tags, tags_apart
 from builder.reading.tree import (
     Break,
     Code,
@@ -42,8 +42,6 @@ _SKIPPED = re.compile(r"(`+)(?:(?!\1)[\s\S])*\1|\\.|\{\{c\d+::|\{\{|\}\}|::|.", 
 VAULT = "vault:"
 MEDIA_ENDINGS = "png|jpe?g|gif|webp|avif|bmp|svg|tiff?|mp3|m4a|ogg|oga|opus|wav|flac|aac|3gp|mp4|webm|mov|mkv|ogv|avi"
 _WIKILINK = r"!?\[\[(?P<wiki>[^\[\]\n]+)\]\]"
-# A word after # with a letter in it, not inside another word, an address or a reference.
-_TAG = r"(?<![\w&/#=\]\)\\])#(?=[\w/-]*[^\W\d_])\w[\w/-]*"
 _SIZE = re.compile(r"\d{1,5}(?:x\d{1,5})?")
 _ANCHOR = re.compile(r"(?:^|\s+)\^([A-Za-z0-9-]+)\s*$")
 
@@ -129,11 +127,6 @@ def _width(size: str) -> int:
     return int(size.split("x", 1)[0]) if _SIZE.fullmatch(size) else 0
 
 
-def _parse_tag(inline: InlineParser, m: re.Match[str], state: InlineState) -> int:
-    state.append_token({"type": "tag", "raw": m.group(0)[1:]})
-    return m.end()
-
-
 def inline_grammar(md: Markdown) -> None:
     """A mistune plugin: what our sources may hold inside a line besides CommonMark."""
     for name in ("strikethrough", "mark", "url"):
@@ -141,7 +134,7 @@ def inline_grammar(md: Markdown) -> None:
     md.inline.register("inline_math", r"\$", _parse_formula, before="codespan")
     md.inline.register("deletion", _DELETION, _parse_deletion, before="link", start_chars="{")
     md.inline.register("wikilink", _WIKILINK, _parse_wikilink, before="link", start_chars=("!", "["))
-    md.inline.register("tag", _TAG, _parse_tag, before="link", start_chars="#")
+    tags(md)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +147,8 @@ class Line:
 
 
 def line_from(tokens: list[dict[str, Any]]) -> Line:
-    """Turn mistune's inline *tokens* into nodes, with tags and anchor apart."""
-    tags = tuple(dict.fromkeys(_tags_in(tokens)))
+    """Turn mistune's inline *tokens*, those of a block, into nodes, with tags and anchor apart."""
+    tags, tokens = tags_apart(tokens)
     nodes = _without_struck_out(inlines_from(tokens))
     anchor = ""
     if nodes and isinstance(nodes[-1], Text) and (match := _ANCHOR.search(nodes[-1].text)):
@@ -172,24 +165,23 @@ def _without_struck_out(nodes: Inlines) -> Inlines:
     return left if len(left) < len(nodes) and any(text_of(node).strip() for node in left) else nodes
 
 
-def _tags_in(tokens: list[dict[str, Any]]) -> Iterator[str]:
-    for token in tokens:
-        if token["type"] == "tag":
-            yield token["raw"].strip("/").replace("/", "::")
-        yield from _tags_in(token.get("children", []))
-
-
 def _trimmed(nodes: Inlines) -> Inlines:
-    """Return *nodes* without the blanks that a tag or an anchor leaves at the end, and without empty ones there."""
-    while nodes and (isinstance(nodes[-1], Break) or (isinstance(nodes[-1], Text) and not nodes[-1].text.strip())):
+    """Return *nodes* without the blanks that a tag or an anchor leaves at the ends, and without empty ones there."""
+    while nodes and _is_blank(nodes[-1]):
         nodes = nodes[:-1]
+    while nodes and _is_blank(nodes[0]):
+        nodes = nodes[1:]
     if nodes and isinstance(nodes[-1], Text):
         nodes = (*nodes[:-1], Text(nodes[-1].text.rstrip()))
     return nodes
 
 
+def _is_blank(node: Inline) -> bool:
+    return isinstance(node, Break) or (isinstance(node, Text) and not node.text.strip())
+
+
 def inlines_from(tokens: list[dict[str, Any]]) -> Inlines:
-    """Turn mistune's inline *tokens* into nodes; neighbouring texts become one, tags nothing."""
+    """Turn mistune's inline *tokens* into nodes; neighbouring texts become one, tags text."""
     nodes: list[Inline] = []
     for token in tokens:
         node = _inline_from(token)
@@ -207,7 +199,7 @@ def _inline_from(token: dict[str, Any]) -> Inline:
         case "text":
             return Text(html.unescape(raw))
         case "tag":
-            return Text("")
+            return Text(f"#{raw}")
         case "codespan":
             return Code(raw)
         case "inline_math":

@@ -17,7 +17,7 @@ from builder.model import Page, Section, Source
 from builder.reading.dollars import block_formulas
 from builder.reading.front_matter import front_matter_of
 from builder.reading.grouping import DETAILS, DetailsTag, group_details, joined_lists
-from builder.reading.inline import Line, inline_grammar, line_from
+from builder.reading.inline import Line, inline_grammar, inlines_from, line_from
 from builder.reading.located import LocatedParser, LocatedState, Token, Tokens, shift_lines
 from builder.reading.markup import is_element, shows_nothing, words_in
 from builder.reading.repair import repair
@@ -193,6 +193,10 @@ class _Converter:
     def inlines(self, text: str) -> Inlines:
         return self.line(text).children
 
+    def cell(self, text: str) -> Cell:
+        """Return the cell that *text* is: what looks like a tag in it is what the table says."""
+        return Cell(inlines_from(self.markdown.inline(text.strip(" \r\n\t\f"), self.env)))
+
     def blocks(self, tokens: list[Token]) -> Blocks:
         return joined_lists(group_details(block for token in tokens for block in self._blocks_from(token)))
 
@@ -303,7 +307,7 @@ class _Converter:
         return ListItem(children, Span(self.path, line, end), checked)
 
     def _row(self, token: Token) -> Row:
-        cells = tuple(Cell(self.inlines(text)) for text in token["cells"])
+        cells = tuple(self.cell(text) for text in token["cells"])
         return Row(cells, Span(self.path, token["line"] + 1, token["end"] + 1))
 
     def _definitions(self, tokens: list[Token]) -> Iterator[Definition]:
