@@ -15,6 +15,7 @@ from mistune.inline_parser import InlineParser
 
 from builder.reading.dollars import formula_at
 from builder.reading.markup import file_name, tag_from
+from builder.reading.raw_tags import tags_as_words
 from builder.reading.tags import tags, tags_apart
 from builder.reading.tree import (
     Break,
@@ -22,6 +23,7 @@ from builder.reading.tree import (
     Deletion,
     Emphasis,
     FootnoteRef,
+    Html,
     Image,
     Inline,
     Inlines,
@@ -42,6 +44,10 @@ _SKIPPED = re.compile(r"(`+)(?:(?!\1)[\s\S])*\1|\\.|\{\{c\d+::|\{\{|\}\}|::|.", 
 VAULT = "vault:"
 MEDIA_ENDINGS = "png|jpe?g|gif|webp|avif|bmp|svg|tiff?|mp3|m4a|ogg|oga|opus|wav|flac|aac|3gp|mp4|webm|mov|mkv|ogv|avi"
 _WIKILINK = r"!?\[\[(?P<wiki>[^\[\]\n]+)\]\]"
+# A word of Han signs and its reading in kana, bopomofo or Latin letters.
+FURIGANA = r"\{[^{}|\n]*[々㐀-䶿一-鿿][^{}|\n]*(?:\|[^{}|\n㐀-䶿一-鿿]*)+\}"
+_SET_OF_SIGNS = re.compile(r"(?:\\?\S-\\?\S|\\\S|[^\w\s])+")  # "^[a-z]" outside code is a pattern
+_WORD = re.compile(r"[^\W\d_]{2}")
 _SIZE = re.compile(r"\d{1,5}(?:x\d{1,5})?")
 _ANCHOR = re.compile(r"(?:^|\s+)\^([A-Za-z0-9-]+)\s*$")
 
@@ -127,6 +133,45 @@ def _width(size: str) -> int:
     return int(size.split("x", 1)[0]) if _SIZE.fullmatch(size) else 0
 
 
+def _parse_footnote(inline: InlineParser, m: re.Match[str], state: InlineState) -> int | None:
+    """Read ``^[a note]``: its words are kept apart as those of ``[^1]`` are, and its label is the words themselves."""
+    close = _closing_bracket(state.src, m.end())
+    words = state.src[m.end() : close].strip() if close else ""
+    if close is None or not words or _SET_OF_SIGNS.fullmatch(words) or not _WORD.search(words):
+        return None
+    label = f"^{words}"
+    state.env.setdefault("inline_footnotes", {})[label] = words
+    state.append_token({"type": "footnote_ref", "raw": label})
+    return close + 1
+
+
+def _closing_bracket(text: str, position: int) -> int | None:
+    """Return where the bracket closes inside which *position* stands; code, formulas and escapes are passed over."""
+    depth = 1
+    while position < len(text):
+        if text[position] == "$" and (formula := formula_at(text, position)):
+            position = formula.end
+            continue
+        piece = _SKIPPED.match(text, position)
+        assert piece
+        depth += (piece.group(0) == "[") - (piece.group(0) == "]")
+        if depth == 0:
+            return position
+        position = piece.end()
+    return None
+
+
+def _parse_furigana(inline: InlineParser, m: re.Match[str], state: InlineState) -> int:
+    """Read ``{漢字|かん|じ}``, a word with how it is read: a reading for each sign, or one for all of them."""
+    word, *readings = m.group(0)[1:-1].split("|")
+    parts = list(zip(word, readings, strict=True)) if len(word) == len(readings) else [(word, "".join(readings))]
+    markup = "".join(f"{part}<rp>(</rp><rt>{reading}</rt><rp>)</rp>" if reading else part for part, reading in parts)
+    for piece in re.split(r"(<[^<>]+>)", f"<ruby>{markup}</ruby>"):
+        if piece:
+            state.append_token({"type": "ruby_tag" if piece.startswith("<") else "text", "raw": piece})
+    return m.end()
+
+
 def inline_grammar(md: Markdown) -> None:
     """A mistune plugin: what our sources may hold inside a line besides CommonMark."""
     for name in ("strikethrough", "mark", "url"):
@@ -134,6 +179,8 @@ def inline_grammar(md: Markdown) -> None:
     md.inline.register("inline_math", r"\$", _parse_formula, before="codespan")
     md.inline.register("deletion", _DELETION, _parse_deletion, before="link", start_chars="{")
     md.inline.register("wikilink", _WIKILINK, _parse_wikilink, before="link", start_chars=("!", "["))
+    md.inline.register("inline_footnote", r"\^\[", _parse_footnote, before="link", start_chars="^")
+    md.inline.register("furigana", FURIGANA, _parse_furigana, before="link", start_chars="{")
     tags(md)
 
 
@@ -148,7 +195,7 @@ class Line:
 
 def line_from(tokens: list[dict[str, Any]]) -> Line:
     """Turn mistune's inline *tokens*, those of a block, into nodes, with tags and anchor apart."""
-    tags, tokens = tags_apart(tokens)
+    tags, tokens = tags_apart(tags_as_words(tokens))
     nodes = _without_struck_out(inlines_from(tokens))
     anchor = ""
     if nodes and isinstance(nodes[-1], Text) and (match := _ANCHOR.search(nodes[-1].text)):
@@ -212,6 +259,8 @@ def _inline_from(token: dict[str, Any]) -> Inline:
             return Break(hard=True)
         case "inline_html":
             return tag_from(raw)
+        case "ruby_tag":
+            return Html(raw)
         case "footnote_ref":
             return FootnoteRef(raw)
         case "image":

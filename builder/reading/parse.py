@@ -20,6 +20,7 @@ from builder.reading.grouping import DETAILS, DetailsTag, group_details, joined_
 from builder.reading.inline import Line, inline_grammar, inlines_from, line_from
 from builder.reading.located import LocatedParser, LocatedState, Token, Tokens, shift_lines
 from builder.reading.markup import is_element, shows_nothing, words_in
+from builder.reading.raw_tags import tags_as_words
 from builder.reading.repair import repair
 from builder.reading.tables import table
 from builder.reading.tree import (
@@ -163,6 +164,8 @@ class _Converter:
         self.path = path
         self.markdown = _markdown()
         self.env: Any = {}
+        self.span = Span(path, 1, 1)  # of the block that is being converted
+        self.inline_footnotes: dict[str, Blocks] = {}
 
     def convert(self, text: str, first_line: int) -> tuple[Blocks, Mapping[str, Blocks]]:
         state = LocatedState()
@@ -171,7 +174,7 @@ class _Converter:
         self.env = state.env
         self.markdown.block.parse(state)
         blocks = self.blocks(state.tokens)
-        return blocks, dict(self._footnotes(state))
+        return blocks, {**dict(self._footnotes(state)), **self.inline_footnotes}
 
     def _footnotes(self, state: LocatedState) -> Iterator[tuple[str, Blocks]]:
         for key, text in state.env.get("ref_footnotes", {}).items():
@@ -188,14 +191,20 @@ class _Converter:
         return self.blocks(body.tokens)
 
     def line(self, text: str) -> Line:
-        return line_from(self.markdown.inline(text.strip(" \r\n\t\f"), self.env))
+        return line_from(self._tokens(text))
 
     def inlines(self, text: str) -> Inlines:
         return self.line(text).children
 
     def cell(self, text: str) -> Cell:
         """Return the cell that *text* is: what looks like a tag in it is what the table says."""
-        return Cell(inlines_from(self.markdown.inline(text.strip(" \r\n\t\f"), self.env)))
+        return Cell(inlines_from(tags_as_words(self._tokens(text))))
+
+    def _tokens(self, text: str) -> list[Token]:
+        tokens = self.markdown.inline(text.strip(" \r\n\t\f"), self.env)
+        for label, note in self.env.pop("inline_footnotes", {}).items():
+            self.inline_footnotes[label] = self._blocks_of(note, self.span.line - 1)
+        return tokens
 
     def blocks(self, tokens: list[Token]) -> Blocks:
         return joined_lists(group_details(block for token in tokens for block in self._blocks_from(token)))
@@ -203,7 +212,7 @@ class _Converter:
     def _blocks_from(self, token: Token) -> Iterator[Block | DetailsTag]:
         if token["type"] == "blank_line":
             return
-        span = Span(self.path, token["line"] + 1, token["end"] + 1)
+        span = self.span = Span(self.path, token["line"] + 1, token["end"] + 1)
         match token["type"]:
             case "paragraph" | "block_text":
                 yield from self._paragraph(token["text"], span)
@@ -307,8 +316,9 @@ class _Converter:
         return ListItem(children, Span(self.path, line, end), checked)
 
     def _row(self, token: Token) -> Row:
+        self.span = Span(self.path, token["line"] + 1, token["end"] + 1)
         cells = tuple(self.cell(text) for text in token["cells"])
-        return Row(cells, Span(self.path, token["line"] + 1, token["end"] + 1))
+        return Row(cells, self.span)
 
     def _definitions(self, tokens: list[Token]) -> Iterator[Definition]:
         """Group the run of terms and meanings; several terms before a meaning share it."""
