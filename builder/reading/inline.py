@@ -15,6 +15,7 @@ from mistune.inline_parser import InlineParser
 
 from builder.reading.dollars import formula_at
 from builder.reading.markup import file_name, tag_from
+from builder.reading.media_endings import MEDIA_ENDINGS
 from builder.reading.raw_tags import tags_as_words
 from builder.reading.tags import tags, tags_apart
 from builder.reading.tree import (
@@ -42,7 +43,6 @@ _SKIPPED = re.compile(r"(`+)(?:(?!\1)[\s\S])*\1|\\.|\{\{c\d+::|\{\{|\}\}|::|.", 
 
 # An embed or wikilink names a file by its name, wherever in the notes' folder it lies.
 VAULT = "vault:"
-MEDIA_ENDINGS = "png|jpe?g|gif|webp|avif|bmp|svg|tiff?|mp3|m4a|ogg|oga|opus|wav|flac|aac|3gp|mp4|webm|mov|mkv|ogv|avi"
 _WIKILINK = r"!?\[\[(?P<wiki>[^\[\]\n]+)\]\]"
 # A word of Han signs and its reading in kana, bopomofo or Latin letters.
 FURIGANA = r"\{[^{}|\n]*[々㐀-䶿一-鿿][^{}|\n]*(?:\|[^{}|\n㐀-䶿一-鿿]*)+\}"
@@ -121,7 +121,7 @@ def _wikilink(inside: str) -> dict[str, Any]:
 def _embed(inside: str) -> dict[str, Any]:
     """Return the image that ``![[file|alias|width]]`` is, or an empty link where another note is embedded."""
     target, *options = (part.strip() for part in inside.replace("\\|", "|").split("|"))
-    if not re.search(rf"\.(?:{MEDIA_ENDINGS})$", target.split("#", 1)[0], re.I):
+    if target.split("#", 1)[0].rpartition(".")[2].casefold() not in MEDIA_ENDINGS:
         return {"type": "link", "children": [], "attrs": {"url": f"{VAULT}{target}"}}
     size = next((option for option in options if _SIZE.fullmatch(option)), "")
     alt = next((option for option in options if option != size), "")

@@ -18,6 +18,7 @@ from builder.reading.dollars import block_formulas
 from builder.reading.front_matter import front_matter_of
 from builder.reading.grouping import DETAILS, DetailsTag, group_details, joined_lists
 from builder.reading.inline import Line, inline_grammar, inlines_from, line_from
+from builder.reading.lines import with_line_ends
 from builder.reading.located import LocatedParser, LocatedState, Token, Tokens, shift_lines
 from builder.reading.markup import is_element, shows_nothing, words_in
 from builder.reading.raw_tags import tags_as_words
@@ -245,7 +246,7 @@ class _Converter:
     def _paragraph(self, text: str, span: Span) -> Iterator[Block]:
         line = self.line(text)
         if line.children or line.tags:
-            yield Paragraph(line.children, span, line.tags, line.anchor)
+            yield Paragraph(with_line_ends(line.children, text), span, line.tags, line.anchor)
 
     def _quote(self, tokens: list[Token], span: Span) -> Quote | Callout:
         """A quote whose first line is ``[!kind]- title`` is a callout."""

@@ -205,11 +205,20 @@ _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[^\s])|[。！？]+[�
 
 
 def sentences(inlines: Inlines) -> list[Inlines]:
-    """Return the sentences of *inlines*, each without blanks around it.  Line ends alone divide nothing."""
+    """Return the sentences of *inlines*, each without blanks around it.
+
+    Of line ends only those divide that end a line of its own.
+    """
     text = text_of(inlines)
     whole = whole_ranges(inlines)
     found, start = [], 0
+    divides = _line_ends(inlines)
     for match in _SENTENCE_END.finditer(text):
+        while divides and divides[0] <= match.end():
+            if divides[0] > start:
+                found.append(strip(cut(inlines, start, divides[0])))
+                start = divides[0]
+            divides = divides[1:]
         end = match.end()
         if any(low < end < high for low, high in whole) or not _begins_sentence(text[end:].lstrip()):
             continue
@@ -219,8 +228,22 @@ def sentences(inlines: Inlines) -> list[Inlines]:
             continue
         found.append(strip(cut(inlines, start, end)))
         start = end
+    for end in divides:
+        found.append(strip(cut(inlines, start, end)))
+        start = end
     last = strip(cut(inlines, start))
+    found = [sentence for sentence in found if text_of(sentence).strip()]
     return [*found, last] if text_of(last).strip() else found
+
+
+def _line_ends(inlines: Inlines) -> list[int]:
+    """Return where in the text of *inlines* a line of its own ends."""
+    ends, offset = [], 0
+    for node in inlines:
+        if isinstance(node, Break) and node.divides:
+            ends.append(offset)
+        offset += len(text_of(node))
+    return ends
 
 
 def _is_open(before: str, after: str) -> bool:

@@ -1,0 +1,51 @@
+"""Which ends of lines in a paragraph are seen, as Obsidian shows them, and which only wrap it.
+
+A paragraph is wrapped where each of its lines is filled: the first word of the next one would not have gone on it.
+Other lines are what their author wrote below one another, unless a line plainly goes on in the next.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from builder.reading.tree import Break, Image, Inlines
+
+MIN_WRAPPED, MAX_WRAPPED = 50, 130  # characters of a line that somebody's editor wrapped
+RAGGED = 12  # characters by which a wrapped line may stay behind the longest
+
+_GOES_ON = re.compile(r"(?:[,、，(\[—–-]|\b(?:and|or|und|oder|the|a|of|y|e|o|et|ou))\s*$")
+
+
+def with_line_ends(children: Inlines, source: str) -> Inlines:
+    """Return *children*, the inline nodes of the paragraph *source*, with the breaks told that end a line of its own."""
+    lines = [line.strip() for line in source.strip(" \r\n\t\f").split("\n")]
+    breaks = [index for index, node in enumerate(children) if isinstance(node, Break)]
+    if len(lines) < 2 or len(breaks) != len(lines) - 1 or _is_wrapped(lines):
+        return children
+    nodes = list(children)
+    for index, above, below in zip(breaks, lines, lines[1:], strict=False):
+        node = nodes[index]
+        if isinstance(node, Break) and not _runs_on(above, below):
+            is_beside_image = isinstance(nodes[index - 1], Image) or any(isinstance(one, Image) for one in nodes[index + 1 : index + 2])
+            nodes[index] = replace(node, hard=True, divides=not node.hard and not is_beside_image)
+    return tuple(nodes)
+
+
+def _is_wrapped(lines: list[str]) -> bool:
+    width = max(map(len, lines))
+    return all(
+        MIN_WRAPPED <= len(line) <= MAX_WRAPPED and len(line) + 1 + _first_word(below) > width - RAGGED
+        for line, below in zip(lines, lines[1:], strict=False)
+    )
+
+
+def _first_word(line: str) -> int:
+    word = re.match(r"[ -~]*?(?=\s|$)|\S*", line)
+    return len(word.group(0)) if word else 0
+
+
+def _runs_on(above: str, below: str) -> bool:
+    """Say whether the line *below* goes on with what the line *above* says."""
+    first = re.sub(r"^[\W_]+", "", below)[:1]
+    return first.islower() or bool(_GOES_ON.search(above))
