@@ -12,6 +12,7 @@ from dataclasses import replace
 from builder.reading.tree import Break, Image, Inlines
 
 MIN_WRAPPED, MAX_WRAPPED = 50, 130  # characters of a line that somebody's editor wrapped
+NARROW = 70  # below it lines that each begin like a sentence are no wrapped ones
 RAGGED = 12  # characters by which a wrapped line may stay behind the longest
 
 _GOES_ON = re.compile(r"(?:[,、，(\[—–-]|\b(?:and|or|und|oder|the|a|of|y|e|o|et|ou))\s*$")
@@ -34,6 +35,8 @@ def with_line_ends(children: Inlines, source: str) -> Inlines:
 
 def _is_wrapped(lines: list[str]) -> bool:
     width = max(map(len, lines))
+    if width < NARROW and len(lines) > 2 and not any(map(_runs_on, lines, lines[1:])):
+        return False
     return all(
         MIN_WRAPPED <= len(line) <= MAX_WRAPPED and len(line) + 1 + _first_word(below) > width - RAGGED
         for line, below in zip(lines, lines[1:], strict=False)

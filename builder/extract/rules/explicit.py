@@ -153,14 +153,28 @@ def _claim_pairs(site: Site, source: Paragraph, below: Blocks) -> Claim:
     is_item = isinstance(site.block, ListItem)
     made: list[Candidate] = []
     verdicts: list[Verdict] = []
-    for number, line in enumerate(lines_of(source.children)):
-        span = _line(source.span, number)
+    for number, end, line in _pair_lines(source.children):
+        span = _line(source.span, number).to(_line(source.span, end))
         pair = _pair(line)
         if pair:
             made.append(_pair_note(site, pair, span, below if is_item else ()))
         else:
             verdicts.append(Verdict(span, Reason.PROSE))
     return Claim(tuple(made), tuple(verdicts))
+
+
+def _pair_lines(children: Inlines) -> Iterator[tuple[int, int, Inlines]]:
+    """Yield the lines of a paragraph with their first and last number; a pair goes on after a break that was asked for."""
+    breaks = [node for node in children if isinstance(node, Break)]
+    lines = lines_of(children)
+    first, current = 0, lines[0]
+    for number, (end, line) in enumerate(zip(breaks, lines[1:], strict=True), 1):
+        if end.hard and not end.divides and _pair(current) and not _pair(line):
+            current = (*current, end, *line)
+        else:
+            yield first, number - 1, current
+            first, current = number, line
+    yield first, len(lines) - 1, current
 
 
 def _pair_note(site: Site, pair: _Pair, span: Span, extra: Blocks) -> Candidate:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from builder.extract.rules.definitions import lead_in
-from builder.extract.rules.phrases import words_of
+from builder.extract.rules.phrases import Lead, words_of
 from builder.extract.rules.record import Rule
 from builder.extract.rules.subjects import words_for
-from builder.model import Claim, Site
-from builder.reading.tree import Break, Inline, Inlines, Paragraph, Span, text_of
+from builder.model import Claim, Reason, Site, Verdict
+from builder.reading.tree import Break, Inline, Paragraph, Span, text_of
 
 MIN_LEADS = 2
 MIN_MEANING_WORDS = 3  # "Type: theory" and "Level: both" are data of a page
@@ -20,8 +20,12 @@ def claim(site: Site) -> Claim | None:
     match site.block:
         case Paragraph(children) as source if any(isinstance(node, Break) for node in children):
             lines = _lines(source)
-            if len(lines) > 1 and sum(_says_what_a_term_means(line.children, site) for line in lines) >= MIN_LEADS:
-                return Claim(rest=tuple(replace(site, block=line, following=()) for line in lines))
+            leads = [lead for line in lines if (lead := lead_in(line.children, words_for(site)))]
+            if len(lines) < MIN_LEADS or len(leads) < MIN_LEADS:
+                return None
+            if len(leads) == len(lines) and not any(map(_tells, leads)):
+                return Claim(verdicts=(Verdict(source.span, Reason.UNINFORMATIVE),))
+            return Claim(rest=tuple(replace(site, block=line, following=()) for line in lines))
     return None
 
 
@@ -49,9 +53,10 @@ def _part(span: Span, start: int, end: int) -> Span:
     return Span(span.path, first, max(first, min(span.line + end, span.end_line)))
 
 
-def _says_what_a_term_means(line: Inlines, site: Site) -> bool:
-    lead = lead_in(line, words_for(site))
-    return lead is not None and len(words_of(text_of(lead.meaning))) >= MIN_MEANING_WORDS
+def _tells(lead: Lead) -> bool:
+    """Say whether *lead* says more than "Level: both", which is data of the page."""
+    meaning = text_of(lead.meaning)
+    return lead.is_formatted or len(words_of(meaning)) >= MIN_MEANING_WORDS or any(map(str.isdigit, meaning))
 
 
 RULE = Rule("definition", "lines that each say what a term means", claim)

@@ -236,6 +236,16 @@ def sentences(inlines: Inlines) -> list[Inlines]:
     return [*found, last] if text_of(last).strip() else found
 
 
+def joined(run: list[Inlines]) -> Inlines:
+    """Return the sentences of *run* as one text; one without a stop at its end stands on a line of its own."""
+    nodes: list[Inline] = []
+    for sentence in run:
+        if nodes:
+            nodes.append(Text(" ") if re.search(r"[.!?…。！？][\"'”’)\]]*$", text_of(nodes)) else Break(hard=True))
+        nodes += sentence
+    return tuple(nodes)
+
+
 def _line_ends(inlines: Inlines) -> list[int]:
     """Return where in the text of *inlines* a line of its own ends."""
     ends, offset = [], 0
