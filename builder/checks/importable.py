@@ -29,5 +29,7 @@ def check(note: Note, cards: tuple[Card, ...], wording: Wording) -> Iterator[Dia
         yield Diagnostic("E602", "the note has no card", note.span)
     elif note.kind is Kind.CLOZE:
         for ordinal in note.ordinals:
-            if not any(visible_text(words) or _SHOWS.search(words) for words in hidden_by(note.fields["Text"], ordinal + 1)):
+            if not any(
+                visible_text(words) or _SHOWS.search(words) for words in hidden_by(note.fields["Text"], ordinal + 1)
+            ):
                 yield Diagnostic("E602", f"the cloze deletion c{ordinal + 1} is not in the text of the note", note.span)

@@ -28,7 +28,9 @@ def with_line_ends(children: Inlines, source: str) -> Inlines:
     for index, above, below in zip(breaks, lines, lines[1:], strict=False):
         node = nodes[index]
         if isinstance(node, Break) and not _runs_on(above, below):
-            is_beside_image = isinstance(nodes[index - 1], Image) or any(isinstance(one, Image) for one in nodes[index + 1 : index + 2])
+            is_beside_image = isinstance(nodes[index - 1], Image) or any(
+                isinstance(one, Image) for one in nodes[index + 1 : index + 2]
+            )
             nodes[index] = replace(node, hard=True, divides=not node.hard and not is_beside_image)
     return tuple(nodes)
 

@@ -198,9 +198,11 @@ def stem(word: str) -> str:
 # --- sentences --------------------------------------------------------------------------------------------------------
 
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|vs|etc|cf|approx|ca|Dr|Mr|Mrs|Ms|Prof|No|Nr|Fig|Abb|bzw|usw|vgl|z\.\s?B|d\.\s?h|u\.\s?a|S|Art|Abs|"
-    r"al|resp|incl|max|min|St|[A-Z])|\b\d{1,2})\.$"
+    r"(?:\b(?:e\.g|i\.e|vs|v|etc|cf|approx|ca|Dr|Mr|Mrs|Ms|Prof|No|Nr|Fig|Abb|bzw|bspw|evtl|ggf|sog|usw|vgl|z\.\s?B|d\.\s?h|"
+    r"u\.\s?a|S|Art|Abs|al|pp|resp|incl|inkl|max|min|St|Mio|Mrd|Bio|Tsd|[A-Z])|\b\d{1,2})\.$"
 )
+# The first half of "z. B." or "d. h.".
+_HALF_ABBREVIATION = re.compile(r"(?<![^\W\d_])[^\W\d_]\.\0\s?[^\W\d_]\.")
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[^\s])|[。！？]+[」』）]*(?=.)")
 
 
@@ -224,7 +226,7 @@ def sentences(inlines: Inlines) -> list[Inlines]:
             continue
         if _is_open(text[start:end], text[end:]):
             continue
-        if match.group(0) == "." and _ABBREVIATION.search(text[start:end]):
+        if match.group(0) == "." and _is_abbreviated(text, start, end):
             continue
         found.append(strip(cut(inlines, start, end)))
         start = end
@@ -254,6 +256,12 @@ def _line_ends(inlines: Inlines) -> list[int]:
             ends.append(offset)
         offset += len(text_of(node))
     return ends
+
+
+def _is_abbreviated(text: str, start: int, end: int) -> bool:
+    """Say whether the stop before *end* belongs to an abbreviation: to "ca." or to either half of "z. B."."""
+    halves = f"{text[max(start, end - 3) : end]}\0{text[end : end + 3]}"
+    return bool(_ABBREVIATION.search(text[start:end]) or _HALF_ABBREVIATION.search(halves))
 
 
 def _is_open(before: str, after: str) -> bool:
