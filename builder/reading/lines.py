@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from builder.reading.tree import Break, Image, Inlines
 
@@ -41,7 +42,7 @@ def _is_wrapped(lines: list[str]) -> bool:
         return False
     return all(
         MIN_WRAPPED <= len(line) <= MAX_WRAPPED and len(line) + 1 + _first_word(below) > width - RAGGED
-        for line, below in zip(lines, lines[1:], strict=False)
+        for line, below in pairwise(lines)
     )
 
 

@@ -87,7 +87,7 @@ def _paired(tags: list[tuple[int, dict[str, Any], re.Match[str]]]) -> set[int]:
 
 def _is_word(match: re.Match[str], is_paired: bool, before: str, after: str) -> bool:
     name, attributes = match.group("name").lower(), match.group("attributes").strip()
-    if name in _VOID or name in _PLAYERS and attributes:
+    if name in _VOID or (name in _PLAYERS and attributes):
         return False
     if name in _NOT_FORMATTING:
         return "checkbox" not in attributes

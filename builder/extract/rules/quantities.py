@@ -39,7 +39,7 @@ def quantities(text: str, wording: Wording) -> list[tuple[int, int, bool]]:
     for match in _quantity(wording.units, wording.range_openers, wording.conjunctions).finditer(text):
         start, end = match.span()
         start += len(match.group(0)) - len(match.group(0).lstrip())
-        has_unit = bool(match.group("unit")) or not match.group(0).strip()[-1:].isdigit()
+        has_unit = bool(match.group("unit")) or not match.group(0).strip()[-1:].isdecimal()
         if not has_unit and (_REFERENCE.search(text[:start]) or not _counts(text, start, end, wording)):
             continue
         start -= _run_before(text[max(0, start - MAX_RUN) : start], wording) if has_unit else 0
