@@ -16,7 +16,10 @@ MIN_WRAPPED, MAX_WRAPPED = 50, 130  # characters of a line that somebody's edito
 NARROW = 70  # below it lines that each begin like a sentence are no wrapped ones
 RAGGED = 12  # characters by which a wrapped line may stay behind the longest
 
-_GOES_ON = re.compile(r"(?:[,、，(\[—–-]|\b(?:and|or|und|oder|the|a|of|y|e|o|et|ou))\s*$")
+_GOES_ON = re.compile(r"[,、，(\[—–-]\s*$")
+_SMALL_WORD = re.compile(r"(?<![^\W_])[a-zà-ÿ]{1,3}$")  # such as "of", "und" or "del"
+# "- item", "A) option", "1 → c": a list that Markdown does not read, of which no line stands for itself.
+_LISTED = re.compile(r"[-*+•]\s|\(?\w{1,2}[.)]\s|\d")
 
 
 def with_line_ends(children: Inlines, source: str) -> Inlines:
@@ -32,7 +35,8 @@ def with_line_ends(children: Inlines, source: str) -> Inlines:
             is_beside_image = isinstance(nodes[index - 1], Image) or any(
                 isinstance(one, Image) for one in nodes[index + 1 : index + 2]
             )
-            nodes[index] = replace(node, hard=True, divides=not node.hard and not is_beside_image)
+            divides = not node.hard and not is_beside_image and _are_apart(above, below)
+            nodes[index] = replace(node, hard=True, divides=divides)
     return tuple(nodes)
 
 
@@ -51,7 +55,14 @@ def _first_word(line: str) -> int:
     return len(word.group(0)) if word else 0
 
 
+def _are_apart(above: str, below: str) -> bool:
+    """Say whether each of both lines says something without the other."""
+    return not above.endswith((":", "：")) and not _LISTED.match(above) and not _LISTED.match(below)
+
+
 def _runs_on(above: str, below: str) -> bool:
     """Say whether the line *below* goes on with what the line *above* says."""
     first = re.sub(r"^[\W_]+", "", below)[:1]
-    return first.islower() or bool(_GOES_ON.search(above))
+    if first.islower() or _GOES_ON.search(above):
+        return True
+    return len(above) >= MIN_WRAPPED and bool(_SMALL_WORD.search(above))

@@ -85,13 +85,13 @@ def _is_text(token: dict[str, Any]) -> bool:
 
 
 def _leading(line: Tokens) -> int:
-    """Return how many tokens of *line* are the tags it begins with: "#exam The spindle", but not "#tags are words"."""
+    """Return how many tokens of *line* are the tags it begins with: "#exam The spindle", but not "#exam: the spindle"."""
     count = next((n for n, token in enumerate(line) if _is_text(token)), len(line))
     if count == 0 or count == len(line):
         return 0
     following = line[count]
     raw = following.get("raw", "")
-    if following["type"] == "text" and (not raw[:1].isspace() or raw.lstrip()[:1].islower()):
+    if following["type"] == "text" and not raw[:1].isspace():
         return 0
     return 0 if following["type"] == "inline_html" else count
 
