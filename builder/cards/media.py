@@ -19,11 +19,12 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
-from builder.cards.references import MEDIA_ENDINGS, VAULT, ending_of, is_drawing, is_remote, shown
+from builder.cards.references import VAULT, ending_of, is_drawing, is_remote, shown
 from builder.cards.render import MediaNames
 from builder.cards.svg import UnsafeSvg, made_safe
 from builder.diagnostics import Diagnostic
 from builder.model import MediaFile
+from builder.reading.media_endings import MEDIA_ENDINGS
 from builder.reading.tree import Span
 
 # Anki cuts longer names (anki.md, Media); the hash and the ending take a part of it.

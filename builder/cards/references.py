@@ -5,14 +5,9 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urlsplit
 
-VAULT = "vault:"  # an embed: the file is known by its name, wherever in the notes' folder it lies
+from builder.reading.media_endings import FILM_ENDINGS, SOUND_ENDINGS
 
-SOUND_ENDINGS = frozenset({"mp3", "m4a", "ogg", "oga", "opus", "wav", "flac"})
-FILM_ENDINGS = frozenset({"mp4", "webm", "mov", "mkv", "ogv"})
-IMAGE_ENDINGS = frozenset(
-    {"apng", "avif", "bmp", "gif", "ico", "jfif", "jpeg", "jpg", "png", "svg", "tif", "tiff", "webp"}
-)
-MEDIA_ENDINGS = SOUND_ENDINGS | FILM_ENDINGS | IMAGE_ENDINGS
+VAULT = "vault:"  # an embed: the file is known by its name, wherever in the notes' folder it lies
 
 _MAX_SHOWN = 80
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from builder.cards.highlight import highlight
 from builder.cards.html import clean, rewrite_media
 from builder.cards.references import is_drawing, is_played, is_remote, name_of
+from builder.reading.dollars import with_formulas
 from builder.reading.tree import (
     Block,
     Blocks,
@@ -257,7 +258,8 @@ class _Renderer:
             case Flashcard(front, back):
                 return self.blocks((*front, *back))
             case HtmlBlock(markup):
-                return _RESERVED.sub("", re.sub(r"<!--.*?-->", "", markup, flags=re.S))
+                markup = _RESERVED.sub("", re.sub(r"<!--.*?-->", "", markup, flags=re.S))
+                return with_formulas(markup, lambda tex, display: self.math(html.unescape(tex), display=display))
             case Comment():
                 return ""
             case Ruler():

@@ -138,7 +138,9 @@ class _PageWalk:
             self.verdicts += verdicts_on(group.left)
             self.candidates += [self._bounded(self._with_footnotes(note)) for note in group.candidates]
 
-        for blocks in self.page.footnotes.values():
+        for name, blocks in self.page.footnotes.items():
+            if name.startswith("^"):  # written inside a line, which has an outcome of its own
+                continue
             self.verdicts += [Verdict(block.span, Reason.ASIDE) for block in blocks]
 
     def _question(self, number: int, section: Section, steps: tuple[Step, ...]) -> Group | None:

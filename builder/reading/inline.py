@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -13,15 +12,19 @@ import mistune
 from mistune import Markdown
 from mistune.core import InlineState
 from mistune.inline_parser import InlineParser
-from mistune.plugins.math import parse_inline_math
 
+from builder.reading.dollars import formula_at
 from builder.reading.markup import file_name, tag_from
+from builder.reading.media_endings import MEDIA_ENDINGS
+from builder.reading.raw_tags import tags_as_words
+from builder.reading.tags import tags, tags_apart
 from builder.reading.tree import (
     Break,
     Code,
     Deletion,
     Emphasis,
     FootnoteRef,
+    Html,
     Image,
     Inline,
     Inlines,
@@ -34,32 +37,32 @@ from builder.reading.tree import (
     text_of,
 )
 
-# As in pandoc: the opening $ has no blank after it, the closing one none before and no digit after it.  So "$5 to $10"
-# is money.
-_INLINE_MATH = (
-    r"\$\$(?P<display_math_text>(?:[^$\\]|\\.)+?)\$\$|"
-    r"\$(?P<backtick_math_marker>`+)(?P<backtick_math_text>[\s\S]*?)(?P=backtick_math_marker)\$|"
-    r"\$(?![\s$])(?P<math_text>(?:[^$\\\n]|\\.)*?[^\s$\\]|\\.)\$(?![\dA-Za-z])"
-)
 # {{c1::words}}, and {{cloze words}} of Logseq, which has no number of its own.
 _DELETION = r"\{\{(?:c(?P<deletion_number>\d{1,3})::|cloze[ \t]+)"
 # A field of Dataview inside a line, [due:: 2024-05-01]: data for that program, and nothing to read.
 _FIELD = (
     r"[\[(][A-Za-z](?:[\w -]{0,40}\w)?::[ \t](?:\[\[[^\[\]\n]*\]\]|[^\[\]()\n]|\[[^\[\]\n]*\]|\([^()\n]*\))*[\])][ \t]*"
 )
-_SKIPPED = re.compile(
-    r"(`+)(?:(?!\1)[\s\S])*\1|\$(?![\s$])(?:[^$\\\n]|\\.)*?[^\s$\\]\$(?!\d)|\\.|\{\{c\d+::|\{\{|\}\}|::|.", re.S
-)
+_SKIPPED = re.compile(r"(`+)(?:(?!\1)[\s\S])*\1|\\.|\{\{c\d+::|\{\{|\}\}|::|.", re.S)
 
 
 # An embed or wikilink names a file by its name, wherever in the notes' folder it lies.
 VAULT = "vault:"
-MEDIA_ENDINGS = "png|jpe?g|gif|webp|avif|bmp|svg|tiff?|mp3|m4a|ogg|oga|opus|wav|flac|aac|3gp|mp4|webm|mov|mkv|ogv|avi"
 _WIKILINK = r"!?\[\[(?P<wiki>[^\[\]\n]+)\]\]"
-# A word after # with a letter in it, not inside another word, an address or a reference.
-_TAG = r"(?<![\w&/#=\]\)\\])#(?=[\w/-]*[^\W\d_])\w[\w/-]*"
+# A word of Han signs and its reading in kana, bopomofo or Latin letters.
+FURIGANA = r"\{[^{}|\n]*[々㐀-䶿一-鿿][^{}|\n]*(?:\|[^{}|\n㐀-䶿一-鿿]*)+\}"
+_SET_OF_SIGNS = re.compile(r"(?:\\?\S-\\?\S|\\\S|[^\w\s])+")  # "^[a-z]" outside code is a pattern
+_WORD = re.compile(r"[^\W\d_]{2}")
 _SIZE = re.compile(r"\d{1,5}(?:x\d{1,5})?")
 _ANCHOR = re.compile(r"(?:^|\s+)\^([A-Za-z0-9-]+)\s*$")
+
+
+def _parse_formula(inline: InlineParser, m: re.Match[str], state: InlineState) -> int | None:
+    formula = formula_at(state.src, m.start())
+    if formula is None:
+        return None
+    state.append_token({"type": "block_math" if formula.is_display else "inline_math", "raw": formula.tex})
+    return formula.end
 
 
 def _parse_deletion(inline: InlineParser, m: re.Match[str], state: InlineState) -> int | None:
@@ -87,6 +90,9 @@ def _closing_braces(text: str, position: int) -> tuple[int, int] | None:
     """
     depth, colons = 1, -1
     while position < len(text):
+        if text[position] == "$" and (formula := formula_at(text, position)):
+            position = formula.end
+            continue
         piece = _SKIPPED.match(text, position)
         assert piece
         if piece.group(0).startswith("{{"):
@@ -120,7 +126,7 @@ def _wikilink(inside: str) -> dict[str, Any]:
 def _embed(inside: str) -> dict[str, Any]:
     """Return the image that ``![[file|alias|width]]`` is, or an empty link where another note is embedded."""
     target, *options = (part.strip() for part in inside.replace("\\|", "|").split("|"))
-    if not re.search(rf"\.(?:{MEDIA_ENDINGS})$", target.split("#", 1)[0], re.I):
+    if target.split("#", 1)[0].rpartition(".")[2].casefold() not in MEDIA_ENDINGS:
         return {"type": "link", "children": [], "attrs": {"url": f"{VAULT}{target}"}}
     size = next((option for option in options if _SIZE.fullmatch(option)), "")
     alt = next((option for option in options if option != size), "")
@@ -132,8 +138,42 @@ def _width(size: str) -> int:
     return int(size.split("x", 1)[0]) if _SIZE.fullmatch(size) else 0
 
 
-def _parse_tag(inline: InlineParser, m: re.Match[str], state: InlineState) -> int:
-    state.append_token({"type": "tag", "raw": m.group(0)[1:]})
+def _parse_footnote(inline: InlineParser, m: re.Match[str], state: InlineState) -> int | None:
+    """Read ``^[a note]``: its words are kept apart as those of ``[^1]`` are, and its label is the words themselves."""
+    close = _closing_bracket(state.src, m.end())
+    words = state.src[m.end() : close].strip() if close else ""
+    if close is None or not words or _SET_OF_SIGNS.fullmatch(words) or not _WORD.search(words):
+        return None
+    label = f"^{words}"
+    state.env.setdefault("inline_footnotes", {})[label] = words
+    state.append_token({"type": "footnote_ref", "raw": label})
+    return close + 1
+
+
+def _closing_bracket(text: str, position: int) -> int | None:
+    """Return where the bracket closes inside which *position* stands; code, formulas and escapes are passed over."""
+    depth = 1
+    while position < len(text):
+        if text[position] == "$" and (formula := formula_at(text, position)):
+            position = formula.end
+            continue
+        piece = _SKIPPED.match(text, position)
+        assert piece
+        depth += (piece.group(0) == "[") - (piece.group(0) == "]")
+        if depth == 0:
+            return position
+        position = piece.end()
+    return None
+
+
+def _parse_furigana(inline: InlineParser, m: re.Match[str], state: InlineState) -> int:
+    """Read ``{漢字|かん|じ}``, a word with how it is read: a reading for each sign, or one for all of them."""
+    word, *readings = m.group(0)[1:-1].split("|")
+    parts = list(zip(word, readings, strict=True)) if len(word) == len(readings) else [(word, "".join(readings))]
+    markup = "".join(f"{part}<rp>(</rp><rt>{reading}</rt><rp>)</rp>" if reading else part for part, reading in parts)
+    for piece in re.split(r"(<[^<>]+>)", f"<ruby>{markup}</ruby>"):
+        if piece:
+            state.append_token({"type": "ruby_tag" if piece.startswith("<") else "text", "raw": piece})
     return m.end()
 
 
@@ -146,11 +186,13 @@ def inline_grammar(md: Markdown) -> None:
     """A mistune plugin: what our sources may hold inside a line besides CommonMark."""
     for name in ("strikethrough", "mark", "url"):
         mistune.plugins.import_plugin(name)(md)
-    md.inline.register("inline_math", _INLINE_MATH, parse_inline_math, before="codespan")
+    md.inline.register("inline_math", r"\$", _parse_formula, before="codespan")
     md.inline.register("deletion", _DELETION, _parse_deletion, before="link", start_chars="{")
     md.inline.register("wikilink", _WIKILINK, _parse_wikilink, before="link", start_chars=("!", "["))
     md.inline.register("field", _FIELD, _parse_field, before="wikilink", start_chars=("[", "("))
-    md.inline.register("tag", _TAG, _parse_tag, before="link", start_chars="#")
+    md.inline.register("inline_footnote", r"\^\[", _parse_footnote, before="link", start_chars="^")
+    md.inline.register("furigana", FURIGANA, _parse_furigana, before="link", start_chars="{")
+    tags(md)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +205,8 @@ class Line:
 
 
 def line_from(tokens: list[dict[str, Any]]) -> Line:
-    """Turn mistune's inline *tokens* into nodes, with tags and anchor apart."""
-    tags = tuple(dict.fromkeys(_tags_in(tokens)))
+    """Turn mistune's inline *tokens*, those of a block, into nodes, with tags and anchor apart."""
+    tags, tokens = tags_apart(tags_as_words(tokens))
     nodes = _without_struck_out(inlines_from(tokens))
     anchor = ""
     if nodes and isinstance(nodes[-1], Text) and (match := _ANCHOR.search(nodes[-1].text)):
@@ -181,24 +223,23 @@ def _without_struck_out(nodes: Inlines) -> Inlines:
     return left if len(left) < len(nodes) and any(text_of(node).strip() for node in left) else nodes
 
 
-def _tags_in(tokens: list[dict[str, Any]]) -> Iterator[str]:
-    for token in tokens:
-        if token["type"] == "tag":
-            yield token["raw"].strip("/").replace("/", "::")
-        yield from _tags_in(token.get("children", []))
-
-
 def _trimmed(nodes: Inlines) -> Inlines:
-    """Return *nodes* without the blanks that a tag or an anchor leaves at the end, and without empty ones there."""
-    while nodes and (isinstance(nodes[-1], Break) or (isinstance(nodes[-1], Text) and not nodes[-1].text.strip())):
+    """Return *nodes* without the blanks that a tag or an anchor leaves at the ends, and without empty ones there."""
+    while nodes and _is_blank(nodes[-1]):
         nodes = nodes[:-1]
+    while nodes and _is_blank(nodes[0]):
+        nodes = nodes[1:]
     if nodes and isinstance(nodes[-1], Text):
         nodes = (*nodes[:-1], Text(nodes[-1].text.rstrip()))
     return nodes
 
 
+def _is_blank(node: Inline) -> bool:
+    return isinstance(node, Break) or (isinstance(node, Text) and not node.text.strip())
+
+
 def inlines_from(tokens: list[dict[str, Any]]) -> Inlines:
-    """Turn mistune's inline *tokens* into nodes; neighbouring texts become one, tags nothing."""
+    """Turn mistune's inline *tokens* into nodes; neighbouring texts become one, tags text."""
     nodes: list[Inline] = []
     for token in tokens:
         node = _inline_from(token)
@@ -215,7 +256,9 @@ def _inline_from(token: dict[str, Any]) -> Inline:
     match token["type"]:
         case "text":
             return Text(html.unescape(raw))
-        case "tag" | "field":
+        case "tag":
+            return Text(f"#{raw}")
+        case "field":
             return Text("")
         case "codespan":
             return Code(raw)
@@ -229,6 +272,8 @@ def _inline_from(token: dict[str, Any]) -> Inline:
             return Break(hard=True)
         case "inline_html":
             return tag_from(raw)
+        case "ruby_tag":
+            return Html(raw)
         case "footnote_ref":
             return FootnoteRef(raw)
         case "image":

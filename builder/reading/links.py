@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
+import posixpath
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
-from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from builder.diagnostics import Diagnostic
@@ -21,8 +20,8 @@ def local_path(page: str, url: str) -> str | None:
     path = nfc(unquote(url.split("#", 1)[0].split("?", 1)[0]))
     if not path.casefold().endswith(MARKDOWN):
         return None
-    joined = os.path.normpath(PurePosixPath(page).parent / path)
-    return None if joined.startswith("..") else PurePosixPath(joined).as_posix()
+    joined = posixpath.normpath(posixpath.join(posixpath.dirname(page), path))
+    return None if joined.startswith("..") else joined
 
 
 def broken_links(pages: Iterable[Page], exists: Container[str], to_come: Container[str]) -> Iterator[Diagnostic]:

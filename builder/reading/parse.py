@@ -11,10 +11,10 @@ from typing import Any
 
 import mistune
 from mistune.plugins.footnotes import footnotes
-from mistune.plugins.math import math, math_in_list, math_in_quote
 
 from builder.diagnostics import Diagnostic
 from builder.model import Page, Section, Source
+from builder.reading.dollars import block_formulas
 from builder.reading.flashcards import (
     admonition_of,
     anki_block,
@@ -27,9 +27,11 @@ from builder.reading.flashcards import (
 from builder.reading.foreign import BLOCK, SEPARATOR, is_card_tag, own_syntax, restored
 from builder.reading.front_matter import front_matter_of
 from builder.reading.grouping import DETAILS, DetailsTag, group_details, joined_lists
-from builder.reading.inline import Line, inline_grammar, line_from
+from builder.reading.inline import Line, inline_grammar, inlines_from, line_from
+from builder.reading.lines import with_line_ends
 from builder.reading.located import LocatedParser, LocatedState, Token, Tokens, shift_lines
 from builder.reading.markup import is_element, shows_nothing, words_in
+from builder.reading.raw_tags import tags_as_words
 from builder.reading.repair import repair
 from builder.reading.tables import table
 from builder.reading.tree import (
@@ -184,7 +186,7 @@ def _markdown() -> mistune.Markdown:
     return mistune.Markdown(
         renderer=None,
         block=LocatedParser(),
-        plugins=[table, footnotes, math, math_in_list, math_in_quote, _definition_lists, inline_grammar],
+        plugins=[table, footnotes, block_formulas, _definition_lists, inline_grammar],
     )
 
 
@@ -195,6 +197,8 @@ class _Converter:
         self.path = path
         self.markdown = _markdown()
         self.env: Any = {}
+        self.span = Span(path, 1, 1)  # of the block that is being converted
+        self.inline_footnotes: dict[str, Blocks] = {}
 
     def convert(self, text: str, first_line: int) -> tuple[Blocks, Mapping[str, Blocks]]:
         state = LocatedState()
@@ -203,7 +207,7 @@ class _Converter:
         self.env = state.env
         self.markdown.block.parse(state)
         blocks = self.blocks(state.tokens)
-        return blocks, dict(self._footnotes(state))
+        return blocks, {**dict(self._footnotes(state)), **self.inline_footnotes}
 
     def _footnotes(self, state: LocatedState) -> Iterator[tuple[str, Blocks]]:
         for key, text in state.env.get("ref_footnotes", {}).items():
@@ -220,10 +224,20 @@ class _Converter:
         return self.blocks(body.tokens)
 
     def line(self, text: str) -> Line:
-        return line_from(self.markdown.inline(unmarked(text).strip(" \r\n\t\f"), self.env))
+        return line_from(self._tokens(unmarked(text)))
 
     def inlines(self, text: str) -> Inlines:
         return self.line(text).children
+
+    def cell(self, text: str) -> Cell:
+        """Return the cell that *text* is: what looks like a tag in it is what the table says."""
+        return Cell(inlines_from(tags_as_words(self._tokens(text))))
+
+    def _tokens(self, text: str) -> list[Token]:
+        tokens = self.markdown.inline(text.strip(" \r\n\t\f"), self.env)
+        for label, note in self.env.pop("inline_footnotes", {}).items():
+            self.inline_footnotes[label] = self._blocks_of(note, self.span.line - 1)
+        return tokens
 
     def blocks(self, tokens: list[Token], *, in_item: bool = False) -> Blocks:
         blocks = group_details(block for token in tokens for block in self._blocks_from(token))
@@ -232,7 +246,7 @@ class _Converter:
     def _blocks_from(self, token: Token) -> Iterator[Block | DetailsTag]:
         if token["type"] == "blank_line":
             return
-        span = Span(self.path, token["line"] + 1, token["end"] + 1)
+        span = self.span = Span(self.path, token["line"] + 1, token["end"] + 1)
         match token["type"]:
             case "paragraph" | "block_text":
                 yield from self._paragraph(token["text"], span)
@@ -269,7 +283,7 @@ class _Converter:
         if not is_marked(text):
             line = self.line(text)
             if line.children or line.tags:
-                yield Paragraph(line.children, span, line.tags, line.anchor)
+                yield Paragraph(with_line_ends(line.children, text), span, line.tags, line.anchor)
             return
         front, sign, rest = split_at_mark(text)
         end = min(span.line + front.count("\n"), span.end_line)
@@ -365,8 +379,9 @@ class _Converter:
         return ListItem(children, Span(self.path, line, end), checked)
 
     def _row(self, token: Token) -> Row:
-        cells = tuple(Cell(self.inlines(text)) for text in token["cells"])
-        return Row(cells, Span(self.path, token["line"] + 1, token["end"] + 1))
+        self.span = Span(self.path, token["line"] + 1, token["end"] + 1)
+        cells = tuple(self.cell(text) for text in token["cells"])
+        return Row(cells, self.span)
 
     def _definitions(self, tokens: list[Token]) -> Iterator[Definition]:
         """Group the run of terms and meanings; several terms before a meaning share it."""

@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from builder.reading.raw_tags import is_spoken_of
+
 _FENCE = re.compile(r"\s*(?:[-*+]\s+|\d+[.)]\s+|>\s?)*(`{3,}|~{3,})")
 _MARKER = re.compile(r"(?P<indent>[ \t]*)(?P<sign>[-*+]|(?P<number>\d{1,9})(?P<stop>[.)]))(?P<gap>[ \t]+|$)")
 _HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]|$)")
@@ -20,6 +22,7 @@ _UNDERLINE = re.compile(r" {0,3}(-+|=+)[ \t]*")
 _NO_HEADING = re.compile(
     r"\s*(?:!?\[[^\]]*\]\([^)]*\)|!\[\[[^\]]*\]\]|<img\b[^>]*>|[\w.~-]*(?:/[\w.~-]+)+/?|[\w-]+\.\w{1,5})\s*|.*\$\$\s*"
 )
+_BEFORE_TAG = re.compile(r"\s*(?:(?:[-*+]|\d{1,9}[.)]|>)[ \t]*)*(?:\[[ xX]\][ \t]+)?(?=<[A-Za-z])")
 _COMMENT = re.compile(r"(`+)(?:(?!\1)[\s\S])*?\1(?!`)|%%[\s\S]*?%%")
 
 
@@ -186,6 +189,14 @@ def _lazy_number(line: str, lines: list[str], number: int, state: _State) -> str
     return line.replace(match.group("stop"), "\\" + match.group("stop"), 1)
 
 
+def _spoken_tag(line: str, lines: list[str], number: int, state: _State) -> str:
+    """A line that begins with a tag it speaks of, "<script> tags load code", begins no HTML."""
+    start = _BEFORE_TAG.match(line)
+    if start is None or not is_spoken_of(line[start.end() :], lines[number + 1 :]):
+        return line
+    return f"{line[: start.end()]}\\{line[start.end() :]}"
+
+
 _REPAIRS: tuple[Callable[[str, list[str], int, _State], str], ...] = (
     _move_list_to_margin,
     _align_to_item,
@@ -194,4 +205,5 @@ _REPAIRS: tuple[Callable[[str, list[str], int, _State], str], ...] = (
     _ruler,
     _empty_bullet,
     _lazy_number,
+    _spoken_tag,
 )

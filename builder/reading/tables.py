@@ -12,6 +12,7 @@ from mistune import Markdown
 from mistune.block_parser import BlockParser
 from mistune.core import BlockState
 
+from builder.reading.inline import FURIGANA
 from builder.reading.located import LocatedState, Token
 
 # A parse method that declines leaves its line to the paragraph, so what begins another block may not match at all.  The
@@ -20,8 +21,8 @@ _TABLE_START = (
     r"^ {0,3}(?![-+*]\s|\d{1,9}[.)]\s|>|#{1,6}\s|```|~~~)(?=[^\n]*\|)\S[^\n]*\n {0,3}(?=[^\n]*-)[-:| \t]+(?=\n|$)"
 )
 _DELIMITER = re.compile(r":?-+:?")
-# A code span or a wikilink keeps its pipes; an escaped pipe is text.
-_PIECE = re.compile(r"(`+)(?:(?!\1).)*\1(?!`)|!?\[\[[^\[\]\n]*\]\]|\\.|[^|`\\!\[]+|[^|]")
+# A code span, a wikilink and a word with its reading keep their pipes; an escaped pipe is text.
+_PIECE = re.compile(rf"(`+)(?:(?!\1).)*\1(?!`)|!?\[\[[^\[\]\n]*\]\]|{FURIGANA}|\\.|[^|`\\!\[{{]+|[^|]")
 
 
 def split_row(line: str) -> list[str]:

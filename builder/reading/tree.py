@@ -84,9 +84,13 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """The end of a source line inside a paragraph; *hard* where the author asked for a visible one."""
+    """The end of a source line inside a paragraph.
+
+    *hard* where it is seen: the author asked for it, or both lines are of their own; then it *divides* them.
+    """
 
     hard: bool = False
+    divides: bool = False
 
 
 @dataclass(frozen=True, slots=True)

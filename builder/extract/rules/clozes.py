@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from builder.extract.rules.phrases import cut, hide, holds, sentences, stem, strip, whole_ranges, words_of
+from builder.extract.rules.phrases import cut, hide, holds, joined, sentences, stem, strip, whole_ranges, words_of
 from builder.extract.rules.quantities import quantities
 from builder.extract.rules.record import Rule
 from builder.extract.rules.subjects import candidate, content_words, paragraph, plus, subject_of, words_for
 from builder.extract.wording import Wording
 from builder.model import Candidate, Claim, Cloze, Reason, Site, Verdict
-from builder.reading.tree import Code, Image, Inlines, ListItem, Paragraph, Strong, Text, text_of
+from builder.reading.tree import Code, Image, Inlines, ListItem, Paragraph, Strong, text_of
 
 MAX_DELETIONS = 3
 MAX_WORDS = 40
@@ -45,9 +45,7 @@ def _claim(site: Site, children: Inlines, source: Paragraph) -> Claim | None:
     if not made:
         reason = next((reason for reason in reasons if reason is not Reason.PROSE), Reason.PROSE)
         return Claim(verdicts=(Verdict(source.span, reason),))
-    extra = paragraph(
-        tuple(node for n, run in enumerate(left) for node in ((Text(" "),) if n else ()) + run), source.span
-    )
+    extra = paragraph(joined(left), source.span)
     return Claim(tuple(replace(one, extra=(*one.extra, *extra)) for one in made))
 
 

@@ -73,6 +73,12 @@ def claim(site: Site) -> Claim | None:
     return None
 
 
+def lead_in(children: Inlines, wording: Wording) -> Lead | None:
+    """Return the lead of a line that opens as a title does, or whose term is formatted; None where it has none."""
+    lead = _lead(children, wording)
+    return lead if lead and (lead.is_formatted or _is_capital_before_colon(lead)) else None
+
+
 def _lead(children: Inlines, wording: Wording, *, is_wished: bool = False) -> Lead | None:
     """Return the lead of *children*; where the author *is_wished* for a card, any separator makes one."""
 

@@ -175,13 +175,14 @@ def _claim_pairs(site: Site, source: Paragraph, below: Blocks) -> Claim:
     made: list[Candidate] = []
     verdicts: list[Verdict] = []
     nested, explains = _apart(below) if is_item else ((), ())
-    lines = [_named(line) for line in lines_of(source.children)]
+    lines = [(first, last, *_named(line)) for first, last, line in _pair_lines(source.children)]
     steps = site.steps
-    for number, (line, name) in enumerate(lines):
-        span = _line(source.span, number)
+    for position, (first, last, line, name) in enumerate(lines):
+        span = _line(source.span, first).to(_line(source.span, last))
         pair = _pair(line)
         if pair:
-            made.append(_named_note(_pair_note(site, pair, span, explains), name, lines[number + 1 :]))
+            later = [other for *_, other in lines[position + 1 :]]
+            made.append(_named_note(_pair_note(site, pair, span, explains), name, later))
             steps = (*site.steps, Step(pair.term, is_parent=True))
         else:
             verdicts.append(Verdict(span, Reason.PROSE))
@@ -210,9 +211,23 @@ def _named(line: Inlines) -> tuple[Inlines, str]:
     return (cut(line, 0, match.start()), match.group(1)) if match else (line, "")
 
 
-def _named_note(note: Candidate, name: str, later: list[tuple[Inlines, str]]) -> Candidate:
+def _named_note(note: Candidate, name: str, later: list[str]) -> Candidate:
     """Return *note* under the *name* of its line; that of the paragraph belongs to the last line if others have one."""
-    return replace(note, anchor=name) if name or any(other for _, other in later) else note
+    return replace(note, anchor=name) if name or any(later) else note
+
+
+def _pair_lines(children: Inlines) -> Iterator[tuple[int, int, Inlines]]:
+    """Yield the lines of a paragraph with their first and last number; a pair goes on after a break that was asked for."""
+    breaks = [node for node in children if isinstance(node, Break)]
+    lines = lines_of(children)
+    first, current = 0, lines[0]
+    for number, (end, line) in enumerate(zip(breaks, lines[1:], strict=True), 1):
+        if end.hard and not end.divides and _pair(current) and not _pair(line):
+            current = (*current, end, *line)
+        else:
+            yield first, number - 1, current
+            first, current = number, line
+    yield first, len(lines) - 1, current
 
 
 def _pair_note(site: Site, pair: _Pair, span: Span, extra: Blocks) -> Candidate:

@@ -198,29 +198,70 @@ def stem(word: str) -> str:
 # --- sentences --------------------------------------------------------------------------------------------------------
 
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|vs|etc|cf|approx|ca|Dr|Mr|Mrs|Ms|Prof|No|Nr|Fig|Abb|bzw|usw|vgl|z\.\s?B|d\.\s?h|u\.\s?a|S|Art|Abs|"
-    r"al|resp|incl|max|min|St|[A-Z])|\b\d{1,2})\.$"
+    r"(?:\b(?:e\.g|i\.e|vs|v|etc|cf|approx|ca|Dr|Mr|Mrs|Ms|Prof|No|Nr|Fig|Abb|bzw|bspw|evtl|ggf|sog|usw|vgl|z\.\s?B|d\.\s?h|"
+    r"u\.\s?a|S|Art|Abs|al|pp|resp|incl|inkl|max|min|St|Mio|Mrd|Bio|Tsd|[A-Z])|\b\d{1,2})\.$"
 )
+# The first half of "z. B." or "d. h.".
+_HALF_ABBREVIATION = re.compile(r"(?<![^\W\d_])[^\W\d_]\.\0\s?[^\W\d_]\.")
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[^\s])|[。！？]+[」』）]*(?=.)")
 
 
 def sentences(inlines: Inlines) -> list[Inlines]:
-    """Return the sentences of *inlines*, each without blanks around it.  Line ends alone divide nothing."""
+    """Return the sentences of *inlines*, each without blanks around it.
+
+    Of line ends only those divide that end a line of its own.
+    """
     text = text_of(inlines)
     whole = whole_ranges(inlines)
     found, start = [], 0
+    divides = _line_ends(inlines)
     for match in _SENTENCE_END.finditer(text):
+        while divides and divides[0] <= match.end():
+            if divides[0] > start:
+                found.append(strip(cut(inlines, start, divides[0])))
+                start = divides[0]
+            divides = divides[1:]
         end = match.end()
         if any(low < end < high for low, high in whole) or not _begins_sentence(text[end:].lstrip()):
             continue
         if _is_open(text[start:end], text[end:]):
             continue
-        if match.group(0) == "." and _ABBREVIATION.search(text[start:end]):
+        if match.group(0) == "." and _is_abbreviated(text, start, end):
             continue
         found.append(strip(cut(inlines, start, end)))
         start = end
+    for end in divides:
+        found.append(strip(cut(inlines, start, end)))
+        start = end
     last = strip(cut(inlines, start))
+    found = [sentence for sentence in found if text_of(sentence).strip()]
     return [*found, last] if text_of(last).strip() else found
+
+
+def joined(run: list[Inlines]) -> Inlines:
+    """Return the sentences of *run* as one text; one without a stop at its end stands on a line of its own."""
+    nodes: list[Inline] = []
+    for sentence in run:
+        if nodes:
+            nodes.append(Text(" ") if re.search(r"[.!?…。！？][\"'”’)\]]*$", text_of(nodes)) else Break(hard=True))
+        nodes += sentence
+    return tuple(nodes)
+
+
+def _line_ends(inlines: Inlines) -> list[int]:
+    """Return where in the text of *inlines* a line of its own ends."""
+    ends, offset = [], 0
+    for node in inlines:
+        if isinstance(node, Break) and node.divides:
+            ends.append(offset)
+        offset += len(text_of(node))
+    return ends
+
+
+def _is_abbreviated(text: str, start: int, end: int) -> bool:
+    """Say whether the stop before *end* belongs to an abbreviation: to "ca." or to either half of "z. B."."""
+    halves = f"{text[max(start, end - 3) : end]}\0{text[end : end + 3]}"
+    return bool(_ABBREVIATION.search(text[start:end]) or _HALF_ABBREVIATION.search(halves))
 
 
 def _is_open(before: str, after: str) -> bool:

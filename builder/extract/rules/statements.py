@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 from builder.extract.rules.grammar import capitalised
-from builder.extract.rules.phrases import cut, sentences, strip, words_of
+from builder.extract.rules.phrases import cut, joined, sentences, strip, words_of
 from builder.extract.rules.record import Rule
 from builder.extract.rules.subjects import candidate, gives_away, paragraph, words_for
 from builder.extract.wording import Wording
@@ -59,15 +59,11 @@ def _claim_sentence(site: Site, children: Inlines, source: Paragraph) -> Claim |
         cue=text_of(term),
         answer=text_of(meaning),
         span=source.span,
-        extra=paragraph(_joined(found[1:]), source.span),
+        extra=paragraph(joined(found[1:]), source.span),
         stands_alone=True,
     )
     facts = tuple(replace(site, block=replace(source, children=one), following=()) for one in found[1:])
     return Claim((made,), rest=facts)
-
-
-def _joined(run: list[Inlines]) -> Inlines:
-    return tuple(node for n, one in enumerate(run) for node in ((Text(" "),) if n else ()) + one)
 
 
 @cache

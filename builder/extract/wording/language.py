@@ -61,6 +61,7 @@ class Wording:
     conjunctions: tuple[str, ...]
     neutral_openers: frozenset[str]
     units: tuple[str, ...]
+    range_openers: tuple[str, ...]
     common: frozenset[str]
     fronts: dict[str, str]
 
