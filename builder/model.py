@@ -94,6 +94,7 @@ class Reason(StrEnum):
     CONTENTS = "contents"  # only links to other places
     TO_DO = "to-do"
     STRUCK_OUT = "struck-out"
+    CONFIGURATION = "configuration"  # code, settings or a machine's output without a fence
     PROSE = "prose"  # nothing bold, numbered or defined
     OPEN_LIST = "open-list"  # bare items of a list one could go on with
     LONG_LIST = "long-list"  # too many items to ask for

@@ -4,6 +4,7 @@ from builder.extract.rules import (
     abbreviations,
     actions,
     clozes,
+    configuration,
     definitions,
     explicit,
     lists,
@@ -19,6 +20,7 @@ from builder.extract.rules.record import Rule
 RULES: tuple[Rule, ...] = (
     explicit.RULE,
     passed_over.RULE,
+    configuration.RULE,
     questions.RULE,
     tables.RULE,
     steps.RULE,
