@@ -9,7 +9,7 @@ of code from ``MIN_POINTS`` on.  The features are of form alone, so that no form
 - *named*: one of its tokens can be nothing but a program's: ``snake_case``, ``--flag``, ``/etc/hosts``, ``{{ x }}``
 - *keyed*: it gives a single lower-case word a bare value, ``state: present``
 - *stacked*: it is keyed, and so is a neighbour that Markdown reads as the same paragraph
-- a *sentence* has function words, or a capital at its start and a full stop at its end
+- a *sentence* has function words, many words, or a capital at its start and a full stop at its end
 """
 
 from __future__ import annotations
@@ -18,23 +18,40 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from builder.extract.rules.phrases import holds, lines_of
 from builder.extract.wording import Wording
+from builder.reading.tree import (
+    Block,
+    Code,
+    Emphasis,
+    Image,
+    Inline,
+    Inlines,
+    Link,
+    List,
+    ListItem,
+    Mark,
+    Math,
+    Paragraph,
+    Strike,
+    Strong,
+    text_of,
+)
 
 MIN_POINTS = 2
 MIN_STACKED = 3
 MAX_BARE_WORDS = 1
+MAX_WORDS = 6
 
-# What stands in backticks or dollars, or leads elsewhere, is the author's own mark: a word among words.
-_MARKED_UP = re.compile(r"(`+)(?!`).+?\1|\$[^$\s](?:[^$]*[^$\s])?\$(?!\d)|!?\[\[[^\]]*\]\]|!?\[[^\]]*\]\([^)]*\)|<?https?://\S+")
-_LINE = re.compile(r"^(?P<quote>[\s>]*)(?P<bullet>(?:[-*+•]|\d+[.)])\s+)*(?P<text>.*?)\s*$")
 _BEGINS = re.compile(
     r"[$%]\s+\S|>>>?\s|\S+[@:~]\S*[$#]\s|\W?(?:\d{4}-\d\d-\d\d[T ])?\d\d:\d\d:\d\d\b|[\u2500-\u257F]"
 )
-_ENDS = re.compile(r"[;{[(\\]$|^[\]})]+[;,]?$|[\"'}\])],$")
-_KEY = re.compile(r"(?P<key>\"[^\"]+\"|[\w.-]+(?:\[[\w.]*\])?)\s*(?P<sign>:(?=\s|$)|\s=\s)\s*(?P<value>.*)$")
+_ENDS = re.compile(r"[;{[(\\]$|^[\]})]+[;,]?$|[\"'}\])],$|^\{.*\}$")
+_KEY = re.compile(r"(?P<key>\"[^\"]+\"|[\w.-]+(?:\(\w*\)|\[[\w.]*\])?)\s*(?P<sign>:(?=\s|$)|\s=\s)\s*(?P<value>.*)$")
+_QUOTED = re.compile(r"\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)")
 _COMMENT = re.compile(r"\s+(?:#|//|-{2,}>|\().*$")
 _CODED = re.compile(
-    r"[^\W\d]\w*[.:/@\\][\w/]|[\w\"']?[([{<][^)]*$|\w+\(.*\)|^[\"'/~.${<[]|[_=|&<>{}\\*]|\w\[|^--?\w|[\"'}\]/]$"
+    r"[^\W\d]\w*[.:/@\\][\w/]|[\w\"']?[([{<][^)]*$|\w+\(.*\)|^[\"'/~.${<[]|[_=|&<>{}\\*]|\w\[|^--?\w|^[a-z_]\w*:$|[\"'}\]/]$"
 )
 _NAMED = re.compile(
     r"[^\W\d_]{2,}_[^\W\d_]{2,}|(?:^|=)--?[a-z][\w-]*$|^\.?\.?/[\w.-]+/|^~/|\{\{|^[\w.-]+/$|\w\.\w+\(.*\.\w+:\d+\)|^\w+\(.*\);$"
@@ -45,48 +62,82 @@ _SENTENCE_END = re.compile(r"[.!?…。][\"'”’)\]*_]*$")
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line without its list marker.  It *begins* a bullet, or goes on with what stands above it."""
+    """A line of a paragraph.  It *begins* a bullet, or goes on with what stands above it."""
 
     text: str
     begins: bool
-
-    @property
-    def key(self) -> str:
-        found = _KEY.match(self.text)
-        return found.group("key") if found else ""
-
-    @property
-    def value(self) -> str:
-        found = _KEY.match(self.text)
-        return _COMMENT.sub("", found.group("value")).strip() if found else self.text
+    is_first: bool  # it stands in the first paragraph of its block
+    is_marked: bool = False  # something in it is bold or ==marked==
 
     @property
     def is_keyed(self) -> bool:
         """Say whether the line begins with an identifier and a colon or an equals sign."""
-        return bool(self.key) and (self.key[:1] == '"' or self.key == self.key.casefold() or "-" in self.key)
+        found = _KEY.match(self.text)
+        key = found.group("key") if found else ""
+        return bool(key) and key[-1] != ")" and (key[:1] == '"' or key == key.casefold() or "-" in key)
+
+    @property
+    def value(self) -> str:
+        """What stands behind the key, without a remark at its end; of a line without a key, all of it."""
+        found = _KEY.match(self.text)
+        return _COMMENT.sub("", found.group("value")).strip() if found else self.text
 
 
-def share_of_code(lines: Sequence[str], wording: Wording) -> float:
-    """Return the share of *lines*, as they stand in the source, that have the form of code; blank ones do not count."""
-    read = [line for line in map(_read, lines) if line.text]
-    if not read:
-        return 0.0
-    keyed = sum(line.is_keyed for line in read)
-    points = [
-        _points(line, wording) + (keyed >= MIN_STACKED and _is_stacked(read, number)) for number, line in enumerate(read)
-    ]
-    return sum(point >= MIN_POINTS for point in points) / len(read)
+def shares_of_code(block: Block, wording: Wording) -> tuple[float, float]:
+    """Return the share of lines with the form of code in the first paragraph of *block*, and in all of it."""
+    lines = _lines(block)
+    points = [_points(line, wording) + _is_stacked(lines, number) for number, line in enumerate(lines)]
+    counted = [(line, point) for line, point in zip(lines, points, strict=True) if point >= MIN_POINTS or not _is_lone_word(line)]
+    own = [point for line, point in counted if line.is_first]
+    return _share(own), _share([point for _, point in counted])
 
 
-def _read(line: str) -> _Line:
-    found = _LINE.match(_MARKED_UP.sub("word", line))
-    assert found
-    return _Line(found.group("text"), bool(found.group("bullet")))
+def _share(points: Sequence[int]) -> float:
+    return sum(point >= MIN_POINTS for point in points) / len(points) if points else 0.0
+
+
+def _is_lone_word(line: _Line) -> bool:
+    """Say whether *line* is one token, such as the items of a list in a file of settings: it may be anything."""
+    return len(line.text.split()) == 1
+
+
+def _lines(block: Block, *, begins: bool = False, is_first: bool = True) -> list[_Line]:
+    match block:
+        case Paragraph(children):
+            shown = [(_text(run), holds(run, (Strong, Mark))) for run in lines_of(children)]
+            return [
+                _Line(text, begins and number == 0, is_first, is_marked)
+                for number, (text, is_marked) in enumerate(shown)
+                if text
+            ]
+        case List(items):
+            return [line for item in items for line in _lines(item, is_first=False)]
+        case ListItem(children):
+            found = [_lines(child, begins=n == 0, is_first=is_first and n == 0) for n, child in enumerate(children)]
+            return [line for lines in found for line in lines]
+    return []
+
+
+def _text(run: Inlines) -> str:
+    """Return what *run* shows; what its author set apart, as code, math or a link, is a word among words."""
+    return "".join(_shown(node) for node in run).strip()
+
+
+def _shown(node: Inline) -> str:
+    match node:
+        case Code() | Math() | Link() | Image():
+            return "word"
+        case Strong(children) | Emphasis(children) | Mark(children) | Strike(children):
+            return "".join(_shown(inner) for inner in children)
+    return text_of(node)
 
 
 def _is_stacked(lines: Sequence[_Line], number: int) -> bool:
-    """Say whether the line of that *number* and the one before or after it are keyed, with no bullet between them."""
-    if not lines[number].is_keyed:
+    """Say whether the line of that *number* and the one before or after it are keyed, with no bullet between them.
+
+    Two such lines happen in prose; it takes a few of them.
+    """
+    if not lines[number].is_keyed or sum(line.is_keyed for line in lines) < MIN_STACKED:
         return False
     above = number > 0 and not lines[number].begins and lines[number - 1].is_keyed
     below = number + 1 < len(lines) and not lines[number + 1].begins and lines[number + 1].is_keyed
@@ -98,19 +149,19 @@ def _points(line: _Line, wording: Wording) -> int:
     tokens = line.value.split()
     coded = [token for token in tokens if _CODED.search(token)]
     return (
-        2 * bool(_BEGINS.match(text))
+        3 * bool(_BEGINS.match(text))
         + (bool(_ENDS.search(text)) or not _balances(text))
-        + (2 * len(coded) > len(tokens))
-        + any(_NAMED.search(token) for token in text.split())
+        + (0 < len(tokens) <= 2 * len(coded))
+        + any(_NAMED.search(token) for token in tokens)
         + (line.is_keyed and _is_bare(line.value, coded))
-        - _is_sentence(text, wording)
+        - (line.is_marked or _is_sentence(text, wording))
     )
 
 
 def _is_bare(value: str, coded: Sequence[str]) -> bool:
-    """Say whether *value* is empty, one word, a list of single words, or made of tokens that are no words."""
+    """Say whether *value* is empty, quoted, one word, a list of single words, or made of tokens that are no words."""
     words = max((len(piece.split()) for piece in value.split(",")), default=0)
-    return words <= max(MAX_BARE_WORDS, len(coded)) and not _SENTENCE_END.search(value)
+    return (words <= max(MAX_BARE_WORDS, len(coded)) or not _QUOTED.sub("", value)) and not _SENTENCE_END.search(value)
 
 
 def _balances(text: str) -> bool:
@@ -118,8 +169,8 @@ def _balances(text: str) -> bool:
 
 
 def _is_sentence(text: str, wording: Wording) -> bool:
-    """Say whether *text* has the words, or the capital and the full stop, of a sentence, or something in bold."""
-    words = re.findall(r"(?<![\w\"'.-])[^\W\d_]+(?![\w\"'.(-])", text)
+    """Say whether *text* has the words, or the capital and the full stop, of a sentence, or so many words in a row."""
+    words = re.findall(r"(?<![\w\"'.-])[^\W\d_]+(?![\w\"'.(-])", _QUOTED.sub("", text))
     small = [word for word in words if word in wording.function_words]
     ends = text[:1].isupper() and _SENTENCE_END.search(text) and len(words) > MAX_BARE_WORDS
-    return len(small) > 1 or bool(ends) or "**" in text or "==" in text.replace(" == ", "")
+    return len(small) > 1 or bool(ends) or len(words) > MAX_WORDS
