@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -29,6 +30,13 @@ class Section:
     blocks: Blocks
     tags: tuple[str, ...] = ()
     covers: tuple[str, ...] = ()
+
+
+def file_title(path: str) -> str:
+    """Return the title that a page at *path* has when nothing else names it: the file's name in words."""
+    stem = PurePosixPath(path).stem
+    words = re.sub(r"^\d+(?:[._-]\d+)*[._\s-]+(?=\S)", "", stem) or stem
+    return words.replace("_", " ").strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from builder.extract.rules import (
     abbreviations,
     actions,
+    atomic,
     clozes,
     configuration,
     definitions,
@@ -29,6 +30,7 @@ RULES: tuple[Rule, ...] = (
     abbreviations.RULE,
     definitions.RULE,
     statements.RULE,
+    atomic.RULE,
     actions.RULE,
     clozes.RULE,
 )

@@ -56,6 +56,12 @@ class Wording:
     noun_markers: frozenset[str]
     copulas: tuple[str, ...]
     articles: tuple[str, ...]
+    opening_articles: frozenset[str]
+    opens_with_article: bool
+    identity_verbs: tuple[str, ...]
+    subject_pronouns: frozenset[str]
+    relative_openers: tuple[str, ...]
+    serial_words: frozenset[str]
     indefinite_articles: tuple[str, ...]
     countable_heads: frozenset[str]
     conjunctions: tuple[str, ...]
