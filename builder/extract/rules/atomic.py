@@ -8,18 +8,18 @@ from functools import cache
 from pathlib import PurePosixPath
 
 from builder.extract.rules.grammar import capitalised, form_of
-from builder.extract.rules.phrases import cut, sentences, strip, words_of
+from builder.extract.rules.phrases import cut, holds, sentences, strip, words_of
 from builder.extract.rules.record import Rule
-from builder.extract.rules.subjects import candidate, content_words, gives_away, paragraph, plus, words_for
+from builder.extract.rules.subjects import candidate, content_words, gives_away, paragraph, plus, stems, words_for
 from builder.extract.wording import Wording
 from builder.extract.wording.language import plain_label
 from builder.model import Basic, Claim, Page, Site, Step, file_title
-from builder.reading.tree import Block, Blocks, Comment, Heading, Inlines, MathBlock, Paragraph, Strong, Text, text_of
+from builder.reading.tree import Block, Blocks, Comment, Heading, Image, Inlines, MathBlock, Paragraph, Strong, Text, text_of
 
 MAX_PAGE_WORDS = 400
 MAX_HEADINGS = 6
 MAX_TERM_WORDS = 6
-MIN_WORDS, MAX_WORDS = 3, 30
+MIN_WORDS, MAX_WORDS = 5, 30
 
 # Pages that stand for a folder, whatever they are about.
 _INDEX = ("readme", "index", "_index")
@@ -28,14 +28,14 @@ _LATIN = re.compile(r"[A-Za-zÀ-ÿ]")
 
 def claim(site: Site) -> Claim | None:
     """Claim the first paragraph of a short page, where its first sentence says what the page's title means."""
-    if not isinstance(site.block, Paragraph) or site.block is not _opening(site.page):
+    if not isinstance(site.block, Paragraph) or site.wish.ask or site.block is not _opening(site.page) or holds(site.block.children, Image):
         return None
     wording = words_for(site)
     term = _term(site.page, wording)
     first, *others = sentences(site.block.children) or [()]
     meaning = _meaning(first, term, wording) if term else ()
     said = text_of(meaning)
-    if not MIN_WORDS <= len(words_of(said)) <= MAX_WORDS or gives_away(term, said, wording):
+    if not MIN_WORDS <= len(words_of(said)) <= MAX_WORDS or _goes_round(term, said, wording):
         return None
     if not site.section.trail:
         site = replace(site, steps=(Step((Text(term),), is_heading=True),))
@@ -55,6 +55,13 @@ def claim(site: Site) -> Claim | None:
     )
     facts = tuple(_fact(site, site.block, other) for other in others)
     return Claim((made,), rest=facts, takes=len(formula))
+
+
+def _goes_round(term: str, said: str, wording: Wording) -> bool:
+    """Say whether *said* explains *term* by its own words, or speaks of the notes themselves."""
+    named = stems(term, wording)
+    is_about_notes = any(word.casefold() in wording.parts_of_notes for word in words_of(said)[:3])
+    return is_about_notes or gives_away(term, said, wording) or bool(named) and named <= stems(said, wording)
 
 
 def _joined(others: list[Inlines], source: Paragraph) -> Blocks:
@@ -150,13 +157,23 @@ def _if_thing(meaning: Inlines, wording: Wording) -> Inlines:
 def _is_noun_phrase(text: str, wording: Wording) -> bool:
     """Say whether *text* names a thing and what kind it is of: no verb stands before a "that" or "which"."""
     lowered = text.casefold()
+    if re.search(r":\s", text) or next(iter(words_of(lowered)), "") in wording.definite_articles:
+        return False
     verb = _any_word(tuple(sorted(wording.verbs_in_sentences | wording.acting_verbs))).search(lowered)
     relative = _any_word(wording.relative_openers).search(lowered)
-    if relative and (not verb or relative.start() < verb.start()):
+    if relative and (not verb or relative.start() < verb.start()) and _is_latin(text):
         return True
-    first = next(iter(words_of(lowered)), "")
-    opens = first in wording.opening_articles or not wording.opens_with_article
-    return not verb and opens and bool(_LATIN.search(text)) and len(content_words(text, wording)) > 1
+    first, *_ = (*words_of(text), "")
+    if verb or not _is_latin(text) or first[1:] != first[1:].casefold():
+        return False
+    is_article = first.casefold() in wording.opening_articles
+    return is_article is wording.opens_with_article and len(content_words(text, wording)) > 1
+
+
+def _is_latin(text: str) -> bool:
+    """Say whether *text* is written in letters of which the wording knows something."""
+    letters = [letter for letter in text if letter.isalpha()]
+    return 2 * len(_LATIN.findall(text)) > len(letters)
 
 
 @cache

@@ -223,6 +223,11 @@ def sentences(inlines: Inlines) -> list[Inlines]:
     return [*found, last] if text_of(last).strip() else found
 
 
+def is_lead_in(sentence: str) -> bool:
+    """Say whether *sentence* ends in a colon and so only leads in to what stands below it."""
+    return sentence.rstrip().endswith((":", "："))
+
+
 def _is_open(before: str, after: str) -> bool:
     """Say whether a stop stands in brackets: "(§ 25 I Alt. 2)"."""
     depth = before.count("(") - before.count(")")
