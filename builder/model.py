@@ -103,6 +103,7 @@ class Reason(StrEnum):
     TO_DO = "to-do"
     STRUCK_OUT = "struck-out"
     CONFIGURATION = "configuration"  # code, settings or a machine's output without a fence
+    NOT_KNOWLEDGE = "not-knowledge"  # a greeting, a diary, an agenda, the date of an exam, the head of a page
     PROSE = "prose"  # nothing bold, numbered or defined
     OPEN_LIST = "open-list"  # bare items of a list one could go on with
     LONG_LIST = "long-list"  # too many items to ask for
