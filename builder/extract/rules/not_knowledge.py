@@ -21,6 +21,7 @@ from builder.reading.tree import Inlines, List, ListItem, Paragraph, text_of
 MIN_SHARE = 0.5
 MIN_ENTRIES = 3
 MAX_LABELLED_WORDS = 12
+MAX_WORDS_OF_ONE = 5
 MAX_NOTICE_WORDS = 25
 # Exams before that year are history.
 FIRST_YEAR_OF_COURSES = 1990
@@ -28,7 +29,7 @@ FIRST_YEAR_OF_COURSES = 1990
 _HOUR = r"(?:[01]?\d|2[0-3])[:.h][0-5]\d\b(?!\s*%)"
 _CLOCK = re.compile(rf"\W*{_HOUR}")
 _DAY = re.compile(
-    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[./]\s?\d{1,2}\.?|\d{1,2}(?:st|nd|rd|th|\.|º)?\s(?:de\s)?[^\W\d]{3,}|[^\W\d]{3,}\s\d{1,2}\b"
+    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[./]\s?\d{1,2}[./]|\d{1,2}(?:st|nd|rd|th|\.|º)?\s(?:de\s)?[^\W\d]{3,}|[^\W\d]{3,}\s\d{1,2}\b"
 )
 _DATED = re.compile(r"\W*(?:\d{4}[-_. ]?\d\d[-_. ]?\d\d|\d{1,2}[-_.]\d{1,2}[-_.](?:\d{4}|\d\d))\W*")
 _MACHINE_DATE = re.compile(r"(?:19|20)\d\d-\d\d-\d\d\b.*")
@@ -103,7 +104,8 @@ def _is_head(children: Inlines, wording: Wording) -> bool:
     """
     lines = [text_of(line).strip() for line in lines_of(children)]
     pairs = [re.split(r"\s*[:：]\s*", line, maxsplit=1) for line in lines if line]
-    if not pairs or any(len(pair) < 2 or len(words_of(pair[1])) > MAX_LABELLED_WORDS for pair in pairs):
+    most = MAX_LABELLED_WORDS if len(pairs) > 1 else MAX_WORDS_OF_ONE
+    if not pairs or any(len(pair) < 2 or not 0 < len(words_of(pair[1])) <= most for pair in pairs):
         return False
     labels = [plain_label(label) for label, _ in pairs]
     if any(label not in wording.page_labels | wording.own_page_labels for label in labels):
