@@ -14,7 +14,19 @@ from builder.extract.rules.subjects import candidate, content_words, gives_away,
 from builder.extract.wording import Wording
 from builder.extract.wording.language import plain_label
 from builder.model import Basic, Claim, Page, Site, Step, file_title
-from builder.reading.tree import Block, Blocks, Comment, Heading, Image, Inlines, MathBlock, Paragraph, Strong, Text, text_of
+from builder.reading.tree import (
+    Block,
+    Blocks,
+    Comment,
+    Heading,
+    Image,
+    Inlines,
+    MathBlock,
+    Paragraph,
+    Strong,
+    Text,
+    text_of,
+)
 
 MAX_PAGE_WORDS = 400
 MAX_HEADINGS = 6
@@ -28,11 +40,14 @@ _LATIN = re.compile(r"[A-Za-zÀ-ÿ]")
 
 def claim(site: Site) -> Claim | None:
     """Claim the first paragraph of a short page, where its first sentence says what the page's title means."""
-    if not isinstance(site.block, Paragraph) or site.wish.ask or site.block is not _opening(site.page) or holds(site.block.children, Image):
+    source = site.block
+    if not isinstance(source, Paragraph) or source is not _opening(site.page) or holds(source.children, Image):
         return None
+    if site.wish.ask:
+        return None  # its author asks in other words
     wording = words_for(site)
     term = _term(site.page, wording)
-    first, *others = sentences(site.block.children) or [()]
+    first, *others = sentences(source.children) or [()]
     meaning = _meaning(first, term, wording) if term else ()
     said = text_of(meaning)
     if not MIN_WORDS <= len(words_of(said)) <= MAX_WORDS or _goes_round(term, said, wording):
@@ -45,15 +60,15 @@ def claim(site: Site) -> Claim | None:
         site,
         RULE.name,
         Basic(
-            paragraph(wording.front(form, term=(Strong((Text(term),)),)), site.block.span),
-            paragraph(capitalised(meaning), site.block.span),
+            paragraph(wording.front(form, term=(Strong((Text(term),)),)), source.span),
+            paragraph(capitalised(meaning), source.span),
         ),
         cue=term,
         answer=said,
-        extra=(*_joined(others, site.block), *formula),
+        extra=(*_joined(others, source), *formula),
         stands_alone=True,
     )
-    facts = tuple(_fact(site, site.block, other) for other in others)
+    facts = tuple(_fact(site, source, other) for other in others)
     return Claim((made,), rest=facts, takes=len(formula))
 
 
@@ -61,7 +76,7 @@ def _goes_round(term: str, said: str, wording: Wording) -> bool:
     """Say whether *said* explains *term* by its own words, or speaks of the notes themselves."""
     named = stems(term, wording)
     is_about_notes = any(word.casefold() in wording.parts_of_notes for word in words_of(said)[:3])
-    return is_about_notes or gives_away(term, said, wording) or bool(named) and named <= stems(said, wording)
+    return is_about_notes or gives_away(term, said, wording) or (bool(named) and named <= stems(said, wording))
 
 
 def _joined(others: list[Inlines], source: Paragraph) -> Blocks:
@@ -93,7 +108,7 @@ def _term(page: Page, wording: Wording) -> str:
     if PurePosixPath(page.path).stem.casefold() in _INDEX:
         return ""
     own = next((section.trail[:1] for section in page.sections if section.blocks), ())
-    names = (page.title, file_title(page.path))
+    names: tuple[str, ...] = (page.title, file_title(page.path))
     if own and not _names_page(own[0], names, wording):
         return ""
     headings = {text_of(heading.children).strip() for section in page.sections for heading in section.trail}

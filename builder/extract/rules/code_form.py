@@ -43,9 +43,7 @@ MIN_STACKED = 3
 MAX_BARE_WORDS = 1
 MAX_WORDS = 6
 
-_BEGINS = re.compile(
-    r"[$%]\s+\S|>>>?\s|\S+[@:~]\S*[$#]\s|\W?(?:\d{4}-\d\d-\d\d[T ])?\d\d:\d\d:\d\d\b|[\u2500-\u257F]"
-)
+_BEGINS = re.compile(r"[$%]\s+\S|>>>?\s|\S+[@:~]\S*[$#]\s|\W?(?:\d{4}-\d\d-\d\d[T ])?\d\d:\d\d:\d\d\b|[\u2500-\u257F]")
 _ENDS = re.compile(r"[;{[(\\]$|^[\]})]+[;,]?$|[\"'}\])],$|^\{.*\}$")
 _KEY = re.compile(r"(?P<key>\"[^\"]+\"|[\w.-]+(?:\(\w*\)|\[[\w.]*\])?)\s*(?P<sign>:(?=\s|$)|\s=\s)\s*(?P<value>.*)$")
 _QUOTED = re.compile(r"\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)")
@@ -87,7 +85,11 @@ def shares_of_code(block: Block, wording: Wording) -> tuple[float, float]:
     """Return the share of lines with the form of code in the first paragraph of *block*, and in all of it."""
     lines = _lines(block)
     points = [_points(line, wording) + _is_stacked(lines, number) for number, line in enumerate(lines)]
-    counted = [(line, point) for line, point in zip(lines, points, strict=True) if point >= MIN_POINTS or not _is_lone_word(line)]
+    counted = [
+        (line, point)
+        for line, point in zip(lines, points, strict=True)
+        if point >= MIN_POINTS or not _is_lone_word(line)
+    ]
     own = [point for line, point in counted if line.is_first]
     return _share(own), _share([point for _, point in counted])
 

@@ -6,7 +6,17 @@ import re
 from dataclasses import replace
 
 from builder.extract.rules.grammar import as_written, capitalised, counted, form_of
-from builder.extract.rules.phrases import Lead, bare, cut, is_lead_in, lead_of, sentences, strip, without_loose_end, words_of
+from builder.extract.rules.phrases import (
+    Lead,
+    bare,
+    cut,
+    is_lead_in,
+    lead_of,
+    sentences,
+    strip,
+    without_loose_end,
+    words_of,
+)
 from builder.extract.rules.record import Rule
 from builder.extract.rules.subjects import (
     candidate,

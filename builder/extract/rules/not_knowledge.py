@@ -23,6 +23,7 @@ MIN_ENTRIES = 3
 MAX_LABELLED_WORDS = 12
 MAX_WORDS_OF_ONE = 5
 MAX_NOTICE_WORDS = 25
+MAX_REMARK_WORDS = 15
 # Exams before that year are history.
 FIRST_YEAR_OF_COURSES = 1990
 
@@ -76,9 +77,20 @@ def _is_notice(sentence: Inlines, wording: Wording) -> bool:
     return (
         _opens_with(wording.greetings).match(lowered) is not None
         or (_opens_with(wording.course_openers).match(lowered) is not None and bool(words & wording.addressed))
-        or bool(words & wording.first_person and words & wording.time_words)
+        or _is_of_a_day(text, words, wording)
         or any(phrase in lowered for phrase in wording.rights)
         or _is_exam(text, words, wording)
+    )
+
+
+def _is_of_a_day(text: str, words: set[str], wording: Wording) -> bool:
+    """Say whether *text* is a short remark that begins with its writer or a day: "Today I …", "I … yesterday"."""
+    first = words_of(text)[0].casefold() if words else ""
+    opens = first in wording.first_person | wording.time_words
+    return (
+        opens
+        and len(words) <= MAX_REMARK_WORDS
+        and all(words & known for known in (wording.first_person, wording.time_words))
     )
 
 
