@@ -46,6 +46,7 @@ MAX_WORDS = 6
 _BEGINS = re.compile(r"[$%]\s+\S|>>>?\s|\S+[@:~]\S*[$#]\s|\W?(?:\d{4}-\d\d-\d\d[T ])?\d\d:\d\d:\d\d\b|[\u2500-\u257F]")
 _ENDS = re.compile(r"[;{[(\\]$|^[\]})]+[;,]?$|[\"'}\])],$|^\{.*\}$")
 _KEY = re.compile(r"(?P<key>\"[^\"]+\"|[\w.-]+(?:\(\w*\)|\[[\w.]*\])?)\s*(?P<sign>:(?=\s|$)|\s=\s)\s*(?P<value>.*)$")
+_HEADER = re.compile(r"[A-Z][a-z]+(?:-[A-Z][a-z]+)+")
 _QUOTED = re.compile(r"\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)")
 _COMMENT = re.compile(r"\s+(?:#|//|-{2,}>|\().*$")
 _CODED = re.compile(
@@ -72,7 +73,7 @@ class _Line:
         """Say whether the line begins with an identifier and a colon or an equals sign."""
         found = _KEY.match(self.text)
         key = found.group("key") if found else ""
-        return bool(key) and key[-1] != ")" and (key[:1] == '"' or key == key.casefold() or "-" in key)
+        return bool(key) and key[-1] != ")" and (key[:1] == '"' or key == key.casefold() or bool(_HEADER.fullmatch(key)))
 
     @property
     def value(self) -> str:
