@@ -73,7 +73,9 @@ class _Line:
         """Say whether the line begins with an identifier and a colon or an equals sign."""
         found = _KEY.match(self.text)
         key = found.group("key") if found else ""
-        return bool(key) and key[-1] != ")" and (key[:1] == '"' or key == key.casefold() or bool(_HEADER.fullmatch(key)))
+        return (
+            bool(key) and key[-1] != ")" and (key[:1] == '"' or key == key.casefold() or bool(_HEADER.fullmatch(key)))
+        )
 
     @property
     def value(self) -> str:
