@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -30,6 +31,13 @@ class Section:
     blocks: Blocks
     tags: tuple[str, ...] = ()
     covers: tuple[str, ...] = ()
+
+
+def file_title(path: str) -> str:
+    """Return the title that a page at *path* has when nothing else names it: the file's name in words."""
+    stem = PurePosixPath(path).stem
+    words = re.sub(r"^\d+(?:[._-]\d+)*[._\s-]+(?=\S)", "", stem) or stem
+    return words.replace("_", " ").strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +109,8 @@ class Reason(StrEnum):
     CONTENTS = "contents"  # only links to other places
     TO_DO = "to-do"
     STRUCK_OUT = "struck-out"
+    CONFIGURATION = "configuration"  # code, settings or a machine's output without a fence
+    NOT_KNOWLEDGE = "not-knowledge"  # a greeting, a diary, an agenda, the date of an exam, the head of a page
     PROSE = "prose"  # nothing bold, numbered or defined
     OPEN_LIST = "open-list"  # bare items of a list one could go on with
     LONG_LIST = "long-list"  # too many items to ask for

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from builder.diagnostics import Diagnostic
-from builder.model import Domain, Library, Page, Section
+from builder.model import Domain, Library, Page, Section, file_title
 from builder.reading.files import IGNORE_NAME, MARKDOWN, list_files, nfc, read
 from builder.reading.links import broken_links, local_path
-from builder.reading.parse import file_title, parse
+from builder.reading.parse import parse
 from builder.reading.tree import Link, Span, text_of, walk
 
 INDEX_NAMES = ("readme.md", "index.md", "_index.md")

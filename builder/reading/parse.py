@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import PurePosixPath
 from typing import Any
 
 import mistune
@@ -95,13 +94,6 @@ def parse(source: Source) -> tuple[Page, tuple[Diagnostic, ...]]:
         language=front.language,
     )
     return page, (*diagnostics, *unread_syntax(source.path, lines, first_line))
-
-
-def file_title(path: str) -> str:
-    """Return the title that a page at *path* has when nothing else names it: the file's name in words."""
-    stem = PurePosixPath(path).stem
-    words = re.sub(r"^\d+(?:[._-]\d+)*[._\s-]+(?=\S)", "", stem) or stem
-    return words.replace("_", " ").strip()
 
 
 def _first_heading(sections: tuple[Section, ...]) -> str:

@@ -3,12 +3,15 @@
 from builder.extract.rules import (
     abbreviations,
     actions,
+    atomic,
     clozes,
+    configuration,
     definitions,
     explicit,
     lines,
     lists,
     nested,
+    not_knowledge,
     passed_over,
     questions,
     statements,
@@ -20,6 +23,8 @@ from builder.extract.rules.record import Rule
 RULES: tuple[Rule, ...] = (
     explicit.RULE,
     passed_over.RULE,
+    configuration.RULE,
+    not_knowledge.RULE,
     questions.RULE,
     tables.RULE,
     steps.RULE,
@@ -29,6 +34,7 @@ RULES: tuple[Rule, ...] = (
     abbreviations.RULE,
     definitions.RULE,
     statements.RULE,
+    atomic.RULE,
     actions.RULE,
     clozes.RULE,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from builder.extract.rules.grammar import capitalised, small
-from builder.extract.rules.phrases import cut, holds, sentences, strip, words_of
+from builder.extract.rules.phrases import cut, holds, is_lead_in, sentences, strip, words_of
 from builder.extract.rules.record import Rule
 from builder.extract.rules.subjects import candidate, gives_away, paragraph, words_for
 from builder.extract.wording import Wording
@@ -30,7 +30,7 @@ def _note(site: Site, sentence: Inlines, span: Span) -> Candidate | None:
     if not 0 < len(words_of(name)) <= MAX_SUBJECT_WORDS or not MIN_WORDS <= len(words_of(said)) <= MAX_WORDS:
         return None
     form = _form(said, wording)
-    if not form or said.endswith("?") or gives_away(name, said, wording):
+    if not form or said.endswith("?") or is_lead_in(said) or gives_away(name, said, wording):
         return None
     if holds(predicate, (Strong, Code, Mark)):
         return None  # the author says what matters in it

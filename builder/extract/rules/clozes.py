@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from builder.extract.rules.phrases import cut, hide, holds, joined, sentences, stem, strip, whole_ranges, words_of
+from builder.extract.rules.phrases import (
+    cut,
+    hide,
+    holds,
+    is_lead_in,
+    joined,
+    sentences,
+    stem,
+    strip,
+    whole_ranges,
+    words_of,
+)
 from builder.extract.rules.quantities import quantities
 from builder.extract.rules.record import Rule
 from builder.extract.rules.subjects import candidate, content_words, paragraph, plus, subject_of, words_for
@@ -55,6 +66,8 @@ def _cloze(site: Site, sentence: Inlines, position: int, source: Paragraph, word
     text = text_of(sentence)
     if len(words_of(text)) > MAX_WORDS:
         return Reason.TOO_LONG
+    if is_lead_in(text) and site.wish.card != "cloze":
+        return Reason.LABEL
     ranges = [] if _is_about_itself(text, wording) or text.endswith(("?", "？", "؟")) else _targets(sentence, wording)
     if not ranges:
         return Reason.PROSE

@@ -6,7 +6,17 @@ import re
 from dataclasses import replace
 
 from builder.extract.rules.grammar import as_written, capitalised, counted, form_of
-from builder.extract.rules.phrases import Lead, bare, cut, lead_of, sentences, strip, without_loose_end, words_of
+from builder.extract.rules.phrases import (
+    Lead,
+    bare,
+    cut,
+    is_lead_in,
+    lead_of,
+    sentences,
+    strip,
+    without_loose_end,
+    words_of,
+)
 from builder.extract.rules.record import Rule
 from builder.extract.rules.subjects import (
     candidate,
@@ -86,6 +96,8 @@ def _lead(children: Inlines, wording: Wording, *, is_wished: bool = False) -> Le
         count = len(words_of(text))
         if "://" in text or text.startswith("(") or _is_remark(text, wording):
             return False
+        if _is_sentence(text, wording) and not is_wished:
+            return False
         if not formatted and _NUMBER_ONLY.fullmatch(text.strip()):
             return False
         if separator == "=" and not formatted:
@@ -118,6 +130,12 @@ def _is_formula(lead: Lead) -> bool:
 def _is_remark(term: str, wording: Wording) -> bool:
     """Say whether *term* opens a remark, such as "Note" or "Tip", and names nothing."""
     return plain_label(term) in wording.example_openers
+
+
+def _is_sentence(term: str, wording: Wording) -> bool:
+    """Say whether *term* is a whole sentence, "There are three kinds", which announces something and names nothing."""
+    inner = {word.casefold() for word in words_of(term)[1:-1]}
+    return wording.is_lead_in(term) or bool(inner & set(wording.identity_verbs))
 
 
 def _claim_lead(site: Site, lead: Lead, first: Paragraph, rest: Blocks) -> Claim:
@@ -245,6 +263,8 @@ def _unfit(term: Inlines, meaning: Inlines, wording: Wording) -> Reason | None:
     text = text_of(meaning)
     if all(isinstance(node, Link | Image) or not text_of(node).strip() for node in meaning):
         return Reason.CONTENTS
+    if is_lead_in(text):
+        return Reason.LABEL
     if len(words_of(text)) > MAX_MEANING_WORDS:
         return Reason.TOO_LONG
     if plain_label(text) in wording.yes_no:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from builder.extract.rules.explicit import is_explicit
 from builder.extract.rules.grammar import capitalised, form_of
-from builder.extract.rules.phrases import holds, lead_of, strip, words_of
+from builder.extract.rules.phrases import holds, is_lead_in, lead_of, strip, words_of
 from builder.extract.rules.quantities import quantities
 from builder.extract.rules.questions import is_question
 from builder.extract.rules.record import Rule
@@ -67,7 +67,7 @@ def _is_plain(item: ListItem, wording: Wording) -> bool:
 
 def _is_answer(item: ListItem, parent: str, wording: Wording) -> bool:
     text = text_of(item.children[0])
-    return MIN_WORDS <= len(words_of(text)) <= MAX_WORDS and not gives_away(parent, text, wording)
+    return MIN_WORDS <= len(words_of(text)) <= MAX_WORDS and not (is_lead_in(text) or gives_away(parent, text, wording))
 
 
 def _others(block: List, plain: list[ListItem], first: ListItem) -> tuple[List, ...]:

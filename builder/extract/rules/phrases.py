@@ -238,6 +238,11 @@ def sentences(inlines: Inlines) -> list[Inlines]:
     return [*found, last] if text_of(last).strip() else found
 
 
+def is_lead_in(sentence: str) -> bool:
+    """Say whether *sentence* ends in a colon and so only leads in to what stands below it."""
+    return sentence.rstrip().endswith((":", "："))
+
+
 def joined(run: list[Inlines]) -> Inlines:
     """Return the sentences of *run* as one text; one without a stop at its end stands on a line of its own."""
     nodes: list[Inline] = []

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 from builder.extract.rules.grammar import capitalised
-from builder.extract.rules.phrases import cut, joined, sentences, strip, words_of
+from builder.extract.rules.phrases import cut, is_lead_in, joined, sentences, strip, words_of
 from builder.extract.rules.record import Rule
 from builder.extract.rules.subjects import candidate, gives_away, paragraph, words_for
 from builder.extract.wording import Wording
@@ -85,6 +85,8 @@ def _parts(sentence: Inlines, site: Site, wording: Wording) -> tuple[str, Inline
     heading = plain_label(site.steps[-1].text) if site.steps else ""
     is_marked = len(term) == 1 and isinstance(term[0], Strong)
     if not is_marked and plain_label(text_of(term)) != heading:
+        return None
+    if is_lead_in(text) or wording.is_lead_in(text_of(term)):
         return None
     meaning = strip(cut(sentence, match.start("meaning")), ".;,。")
     first = (words_of(text_of(meaning)) or [""])[0].casefold()

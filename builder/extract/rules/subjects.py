@@ -59,7 +59,7 @@ def label(children: Inlines) -> Inlines:
 
 def is_generic(step: Step, wording: Wording) -> bool:
     """Say whether *step* names no subject of its own."""
-    return wording.is_generic(step.text) or wording.is_attribute(step.text)
+    return wording.is_generic(step.text) or wording.is_attribute(step.text) or wording.is_lead_in(step.text)
 
 
 def describes(items: Blocks, wording: Wording) -> bool:

@@ -56,6 +56,24 @@ class Wording:
     noun_markers: frozenset[str]
     copulas: tuple[str, ...]
     articles: tuple[str, ...]
+    opening_articles: frozenset[str]
+    definite_articles: frozenset[str]
+    opens_with_article: bool
+    identity_verbs: tuple[str, ...]
+    subject_pronouns: frozenset[str]
+    relative_openers: tuple[str, ...]
+    serial_words: frozenset[str]
+    lead_ins: tuple[str, ...]
+    greetings: tuple[str, ...]
+    course_openers: tuple[str, ...]
+    addressed: frozenset[str]
+    first_person: frozenset[str]
+    time_words: frozenset[str]
+    meeting_words: frozenset[str]
+    exam_words: frozenset[str]
+    page_labels: frozenset[str]
+    own_page_labels: frozenset[str]
+    rights: tuple[str, ...]
     indefinite_articles: tuple[str, ...]
     countable_heads: frozenset[str]
     conjunctions: tuple[str, ...]
@@ -76,6 +94,10 @@ class Wording:
     def promises_set(self, label: str) -> bool:
         """Say whether a word of *label* promises that what stands below it is all there is ("types", "layers")."""
         return bool(_any_of(self.closed_words).search(plain_label(label)))
+
+    def is_lead_in(self, label: str) -> bool:
+        """Say whether *label* only announces what follows ("There are three kinds"), so that it names nothing."""
+        return bool(_any_of(self.lead_ins).search(label.casefold()))
 
     def promises_order(self, label: str) -> bool:
         """Say whether a word of *label* promises that what stands below it follows an order ("steps", "process")."""
