@@ -15,22 +15,25 @@ from builder.pipeline import Build
 from builder.reading.tree import Span
 
 
+def shown(path: Path) -> str:
+    """Return *path* as one would type it from here: relative where it lies below this folder, else absolute."""
+    relative = os.path.relpath(path)
+    if relative == ".." or relative.startswith(f"..{os.sep}"):
+        return os.path.abspath(path)  # noqa: PTH100 - resolve() would follow symlinks away from the notes
+    return f".{os.sep}{relative}" if relative.startswith("-") else relative  # else it would be taken for an option
+
+
 def place(span: Span | None, root: Path) -> str:
     """Return ``path:line`` of *span*, the path as one would type it from here; *root* is the notes' folder."""
-    path = root / span.path if span else root
-    shown = os.path.relpath(path)
-    shown = str(path) if shown.startswith("..") else shown
-    return f"{shown}:{span.line}" if span else shown
-
-
-def diagnostic_line(diagnostic: Diagnostic, root: Path) -> str:
-    """Return *diagnostic* as ``path:line: CODE message``."""
-    return f"{place(diagnostic.span, root)}: {diagnostic.code} {message_of(diagnostic, root)}"
+    return f"{shown(root / span.path)}:{span.line}" if span else shown(root)
 
 
 def message_of(diagnostic: Diagnostic, root: Path) -> str:
-    """Return the message of *diagnostic*, in which its place is named as one would type it."""
-    return diagnostic.message.replace(HERE, shlex.quote(place(diagnostic.span, root)))
+    """Return the message of *diagnostic*, in which places are named as one would type them."""
+    message = diagnostic.message.replace(HERE, shlex.quote(place(diagnostic.span, root)))
+    for span in diagnostic.named:
+        message = message.replace(f"{span.path}:{span.line}", place(span, root))
+    return message
 
 
 def diagnostic_object(diagnostic: Diagnostic, root: Path) -> dict[str, Any]:
@@ -74,6 +77,16 @@ def count_line(diagnostics: Iterable[Diagnostic]) -> str:
     counts = Counter(diagnostic.severity for diagnostic in diagnostics)
     names = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "remark"}
     return ", ".join(amount(counts[severity], name) for severity, name in names.items() if counts[severity])
+
+
+def refusal(diagnostics: Iterable[Diagnostic], *, strict: bool) -> str:
+    """Return the sentence that says why nothing is written: what *diagnostics* hold that stops a build."""
+    found = tuple(diagnostics)
+    errors = count_line(one for one in found if one.severity is Severity.ERROR)
+    warnings = count_line(one for one in found if one.severity is Severity.WARNING)
+    if errors:
+        return f"nothing is written, because of {errors}"
+    return f"nothing is written, because of --strict: {warnings}" if strict and warnings else "nothing is written"
 
 
 def amount(count: int, noun: str) -> str:

@@ -96,7 +96,7 @@ def test_an_error_stops_the_writing(tmp_path: Path) -> None:
     result = run("build", notes, "-o", out)
 
     assert result.exit_code == 1
-    assert "1.1_cells.md:3: S101 not UTF-8: byte 0xe4" in result.stderr
+    assert "1.1_cells.md:3: error S101 not-utf-8  not UTF-8: byte 0xe4" in result.stderr
     assert "nothing is written" in result.stderr
     assert _tree(tmp_path) == before
 
@@ -120,7 +120,7 @@ def test_a_broken_ledger_is_never_replaced(tmp_path: Path) -> None:
     result = run("build", notes, "-o", out)
 
     assert result.exit_code == 1
-    assert "ledger.jsonl:3: I301" in result.stderr
+    assert "ledger.jsonl:3: error I301" in result.stderr
     assert _tree(tmp_path) == before
 
 

@@ -128,6 +128,7 @@ def _once(
             "C502",
             f"stands already in {_place(dropped[note.guid])}: {_short(note.candidate)}",
             note.candidate.span,
+            named=(dropped[note.guid].candidate.span,),
         )
         for note in notes
         if note.guid in dropped
@@ -163,7 +164,7 @@ def _unique_reverses(
             return note
         if _shipped_with(known.get(note.guid), _REVERSE):
             message = f"keeps its reverse card, although {_place(twin)} has the same meaning"
-            diagnostics.append(Diagnostic("I308", message, note.candidate.span))
+            diagnostics.append(Diagnostic("I308", message, note.candidate.span, named=(twin.candidate.span,)))
             return note
         plain = replace(content, reverse_front=(), reverse_back=())
         return replace(note, candidate=replace(note.candidate, content=plain))
@@ -181,5 +182,5 @@ def _same_fronts(notes: tuple[Identified, ...]) -> tuple[Diagnostic, ...]:
         first = seen.setdefault(_front(note.candidate), note)
         if first is not note:
             message = f"asks the same as {_place(first)}, with another answer: {_short(note.candidate)}"
-            diagnostics.append(Diagnostic("C501", message, note.candidate.span))
+            diagnostics.append(Diagnostic("C501", message, note.candidate.span, named=(first.candidate.span,)))
     return tuple(diagnostics)
