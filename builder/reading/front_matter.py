@@ -12,6 +12,8 @@ from builder.reading.languages import language_code
 from builder.reading.tree import Span
 from builder.reading.yaml_faults import NO_VALUE, yaml_fault, yaml_fault_line
 
+MOST_VALUES = 10_000  # in a table of the front matter
+
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
@@ -78,6 +80,12 @@ def _loaded(text: str) -> Any:
                 raise
             except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError):
                 raise yaml.constructor.ConstructorError(None, None, NO_VALUE, node.start_mark) from None
+
+        def flatten_mapping(self, node: yaml.MappingNode) -> None:
+            """Stop where a few lines of `<<` come to more values than any memory holds."""
+            super().flatten_mapping(node)
+            if len(node.value) > MOST_VALUES:
+                raise RecursionError
 
     return yaml.load(text, Loader)  # a safe one
 

@@ -78,6 +78,13 @@ def test_a_fault_is_told_in_our_words_with_its_line(text: str, line: int, words:
     assert not any(word in message for word in FOREIGN)
 
 
+def test_lines_that_come_to_no_end_are_told() -> None:
+    """Each table holds the one above it nine times: forty lines would come to more values than there are atoms."""
+    tables = ["a0: &a0 {x: 1}", *(f"a{n}: &a{n} {{<<: [{', '.join([f'*a{n - 1}'] * 9)}]}}" for n in range(1, 40))]
+    ((_, message),) = told("\n".join(tables))
+    assert "nested" in message
+
+
 SIGNS = "abc :-*&!%@`'\"[]{}|>#,?\\\n\t~<=.0123456789\u2028\x85\x00\ud800é"
 PIECES = (
     *("title: ", "tags:\n", "  - ", "date: 0000-00-00", "0x" + "f" * 5000, "&a ", "*a ", "<<: ", "!!int ", "!!binary "),
