@@ -12,7 +12,7 @@ help: ## Show what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 decks: $(VENV)/.built ## Build decks/*.apkg from notes/
-	@$(BIN)/deckbuilder build $(NOTES) -o $(DECKS)
+	@$(BIN)/deckbuilder build $(NOTES) -o $(DECKS) --strict
 
 test: $(VENV)/.tested ## Run the tests
 	@$(BIN)/python -m pytest -n auto

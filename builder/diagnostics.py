@@ -18,7 +18,11 @@ HERE = "{here}"
 
 
 class Severity(StrEnum):
-    """How much a diagnostic matters: an *error* stops the writing, a *warning* fails only under ``--strict``."""
+    """How much a diagnostic matters.
+
+    An *error* leaves out the note or the page it speaks of, or stops the writing (:data:`STOPPING`); a *warning* fails
+    only under ``--strict``.
+    """
 
     ERROR = "error"
     WARNING = "warning"
@@ -69,16 +73,16 @@ _ENTRIES = (
         "S101",
         "not-utf-8",
         Severity.ERROR,
-        "A source file is not encoded in UTF-8.",
-        "Guessing another encoding would put wrong letters on cards without anybody noticing.",
+        "A page is not encoded in UTF-8, and its encoding cannot be told for certain.",
+        "Guessing would put wrong letters on cards without anybody noticing. The page is left out; its notes stay.",
         "Save the file as UTF-8.",
     ),
     Entry(
         "S102",
         "unreadable-file",
         Severity.ERROR,
-        "A source file or folder cannot be read.",
-        "Its notes would look as if they had been deleted.",
+        "A page or a folder cannot be read.",
+        "It is left out. Its notes stay as they are, and nothing is retired until it can be read.",
         "Check that it exists and that you may read it.",
     ),
     Entry(
@@ -86,7 +90,7 @@ _ENTRIES = (
         "bad-front-matter",
         Severity.ERROR,
         "The front matter of a page is not valid YAML, or a value in it has the wrong type.",
-        "Title, tags and switches stand there; without them cards would land in the wrong place.",
+        "Title, tags and switches stand there; without them cards would land in the wrong place. The page is left out.",
         "Mend the line; quote values that contain a colon.",
     ),
     Entry(
@@ -144,6 +148,14 @@ _ENTRIES = (
         "A symbolic link leads out of the notes' folder; what it leads to is not read.",
         "A folder from somebody else could otherwise put any file of this machine into a shared deck.",
         "Move the notes into the notes' folder, or name the link in .deckbuilderignore.",
+    ),
+    Entry(
+        "S111",
+        "guessed-encoding",
+        Severity.WARNING,
+        "A page is not encoded in UTF-8. It was read in the encoding that fits.",
+        "If that is another one than it was written in, some letters on the cards are wrong.",
+        "Look at the letters with accents, then save the file as UTF-8.",
     ),
     Entry(
         "R201",
@@ -256,6 +268,14 @@ _ENTRIES = (
         "A file is no package that could be read.",
         "What is in it can be neither adopted nor compared.",
         "Export it from Anki again, or download it anew.",
+    ),
+    Entry(
+        "I312",
+        "held-back",
+        Severity.WARNING,
+        "A note may have come from a page that could not be read, so it is left out of this build.",
+        "As a new note it would begin without the reviews it has; the old one would stay beside it.",
+        "Make the other page readable, then build again.",
     ),
     Entry(
         "M401",
@@ -430,7 +450,7 @@ _ENTRIES = (
         "field-refused",
         Severity.ERROR,
         "A field holds something that Anki cannot import.",
-        "The whole import would fail for everybody.",
+        "The whole import would fail for everybody, so the note is left out.",
         "Remove the control character from the source.",
     ),
 )
@@ -443,8 +463,15 @@ ALWAYS_ERRORS = frozenset(
     {"S101", "S102", "S104", "S108", "S109", "I301", "I302", "I309", "I310", "I311", "E601", "E602", "E603"}
 )
 
+# Errors that stop the writing: to go on would give notes another identity, retire them by mistake, or write nothing that
+# is of use.  All others leave out the note or the page they speak of.
+STOPPING = frozenset({"S104", "S109", "I301", "I302", "I309", "I310", "I311", "E601", "E603"})
+
+# Errors in which nothing of a page can be trusted: it is not looked at.
+OF_A_PAGE = frozenset({"S101", "S102", "S103", "S108"})
+
 # These decide what happens to somebody's reviews: they are shown even where only errors and warnings are asked for.
-ABOUT_REVIEWS = frozenset({"I303", "I306", "I307", "I309", "I310"})
+ABOUT_REVIEWS = frozenset({"I303", "I306", "I307", "I309", "I310", "I312"})
 
 # The next build does not say these again, because its ledger knows of them: a report never leaves one out.
 TOLD_ONCE = frozenset({"I303", "I305", "I306", "I307"})

@@ -19,6 +19,7 @@ class Source:
 
     path: str  # relative to the notes' folder, with forward slashes
     text: str
+    encoding: str = ""  # that of the file, "" for UTF-8
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,13 @@ class Library:
     domains: Mapping[str, Domain]  # page path -> its domain; pages without one are missing
     is_whole: bool = True  # False where only a part of the folder was asked for
     others: frozenset[str] = frozenset()  # the paths of pages that are there and were not looked at
+    unread: frozenset[str] = frozenset()  # the paths of files and folders that could not be read, or not be used
+    guessed: frozenset[str] = frozenset()  # the paths of pages whose encoding was found out
     opened_as: Mapping[str, str] = field(default_factory=dict)  # page path -> its name on disk, where that is another
+
+    def is_unread(self, path: str) -> bool:
+        """Say whether the page at *path*, or a folder that it lies in, could not be read."""
+        return not self.unread.isdisjoint((path, *map(str, PurePosixPath(path).parents)))
 
 
 # --- extraction -------------------------------------------------------------------------------------------------------
@@ -105,6 +112,8 @@ class Reason(StrEnum):
     UNINFORMATIVE = "uninformative"  # empty, yes or no, or the same in every row
     ASIDE = "aside"  # a figure, quote or code block with no note near it
     REPEATED = "repeated"  # the same fact makes a note elsewhere
+    REFUSED = "refused"  # an error stands there
+    HELD_BACK = "held-back"  # it may have come from a page that could not be read
     UNRECOGNISED = "unrecognised"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from builder.cards.media import collect
@@ -15,12 +15,14 @@ from builder.extract import extract
 from builder.extract.rules import RULES
 from builder.extract.rules.record import Rule
 from builder.extract.wording import LANGUAGES
+from builder.identity.entries import Entry
 from builder.identity.ledger import Ledger, project_key
 from builder.identity.match import is_elsewhere, match
 from builder.identity.names import follow, name_pages
 from builder.identity.record import changes_of, record, sees_everything, too_many_retired
 from builder.identity.settle import settle
-from builder.model import Candidate, Changes, Identified, Library, MediaFile, Note, Verdict
+from builder.left_out import LeftOut, misread, of_pages, why_nothing, without_bad_pages
+from builder.model import Changes, Extraction, Identified, Library, MediaFile, Note, Reason, Verdict
 from builder.reading.discover import Target, discover
 from builder.reading.tree import Span
 
@@ -40,6 +42,8 @@ class Build:
     ledger: Ledger  # the ledger to be written
     changes: Changes
     diagnostics: tuple[Diagnostic, ...]
+    left_out: LeftOut = field(default_factory=LeftOut)
+    stopped: str = ""  # why nothing of it may be written
 
     @property
     def has_errors(self) -> bool:
@@ -60,23 +64,22 @@ def build(
     *on_page* is called after each page of the two steps that take time, with the step and the number of pages.  Unless
     it *allows_retire*, I310 stops a build in which a large part of the notes would be retired.
     """
-    library, found = discover(target, config.exclude, partial(on_page, "reading"))
+    rules = tuple(rule for rule in RULES if config.asks(rule.name))
+    library, extraction, found = _read(target, config, rules, ledger, on_page)
     diagnostics = [*found]
 
-    rules = tuple(rule for rule in RULES if config.asks(rule.name))
-    languages = config.languages or LANGUAGES
-    extraction, found = extract(library, rules, languages, partial(on_page, "extracting", len(library.pages)))
-    diagnostics += found
-
-    candidates, unseen = extraction.candidates, library.others
-    if is_elsewhere(candidates, ledger, unseen):
-        candidates, unseen = _of_the_whole(target, config, rules, languages)
+    candidates, unseen = extraction.candidates, library
+    if is_elsewhere(candidates, ledger, library.others):
+        # Whether something in a part has come from elsewhere, or stands there too, only the whole can tell.
+        unseen, whole, _ = _read(Target(target.root), config, rules, ledger)
+        candidates = whole.candidates
     project = ledger.project or project_key(candidates)
-    matching = match(candidates, ledger, project, unseen)
+    matching = match(candidates, ledger, project, unseen.others, unseen.is_unread)
 
-    notes, repeated, found = settle(matching.notes, matching.known)
+    notes, repeated, found = settle(matching.notes, matching.known, _away(ledger, unseen))
     pages = {page.path: page for page in library.pages}
     notes = tuple(note for note in notes if note.candidate.span.path in pages)
+    held_back = tuple(one.span for one in matching.held_back if one.span.path in pages)
     diagnostics += (fault for fault in (*matching.diagnostics, *found) if fault.span and fault.span.path in pages)
     settled = {note.guid: note for note in notes}
     moves = (
@@ -87,39 +90,68 @@ def build(
     media_names, media, found = collect(target.root, _references(notes))
     diagnostics += found
     rendered = render(notes, pages, names, media_names, config.source_url)
+    told = check(rendered, extraction.languages)
+    refused = {guid for guid, faults in told.items() if _has_error(allowed(faults, extraction.allowances), config)}
 
     is_whole = sees_everything(ledger, library)
-    dated, new_ledger = record(rendered, settled, ledger, project=project, names=pinned, now=now, is_whole=is_whole)
+    fit = [note for note in rendered if note.guid not in refused]
+    dated, new_ledger = record(fit, settled, ledger, project=project, names=pinned, now=now, is_whole=is_whole)
     changes = changes_of(dated, ledger, new_ledger)
     if not allows_retire:
         diagnostics += too_many_retired(changes)
-    diagnostics += check(dated, extraction.languages)
-    diagnostics = allowed(diagnostics, extraction.allowances)
+    diagnostics += (fault for faults in told.values() for fault in faults)
+    judged = _in_order(config.judge(allowed(diagnostics, extraction.allowances)), library)
+    left_out = LeftOut(
+        tuple(sorted(library.unread)), tuple(settled[guid].candidate.span for guid in refused), held_back
+    )
     return Build(
         target=target,
         config=config,
         library=library,
         root_deck=pinned.root,
         notes=dated,
-        settled=settled,
-        verdicts=(*extraction.verdicts, *repeated),
+        settled={guid: note for guid, note in settled.items() if guid not in refused},
+        verdicts=(*extraction.verdicts, *repeated, *_verdicts(left_out)),
         media=media,
         ledger=new_ledger,
         changes=changes,
-        diagnostics=_in_order(config.judge(diagnostics), library),
+        diagnostics=judged,
+        left_out=left_out,
+        stopped=why_nothing(judged, library, ledger),
     )
 
 
-def _of_the_whole(
-    target: Target, config: Config, rules: tuple[Rule, ...], languages: tuple[str, ...]
-) -> tuple[tuple[Candidate, ...], frozenset[str]]:
-    """Return the candidates of the whole notes' folder, and the pages that could not be read.
+def _read(
+    target: Target,
+    config: Config,
+    rules: tuple[Rule, ...],
+    ledger: Ledger,
+    on_page: Callable[[str, int], object] = lambda step, total: None,
+) -> tuple[Library, Extraction, tuple[Diagnostic, ...]]:
+    """Return the usable pages of *target*, what *rules* find in them, and what is wrong with the others."""
+    library, found = discover(target, config.exclude, partial(on_page, "reading"))
+    faults = (*found, *misread(library, ledger))
+    library = without_bad_pages(library, faults, config)
+    languages = config.languages or LANGUAGES
+    extraction, found = extract(library, rules, languages, partial(on_page, "extracting", len(library.pages)))
+    library = without_bad_pages(library, found, config)
+    return library, of_pages(extraction, library), (*faults, *found)
 
-    Whether something in a part has come from elsewhere, or stands there too, only the whole can tell.
-    """
-    library, _ = discover(Target(target.root), config.exclude)
-    extraction, _ = extract(library, rules, languages)
-    return extraction.candidates, library.others
+
+def _away(ledger: Ledger, unseen: Library) -> Iterator[Entry]:
+    """Yield the living entries of *ledger* whose pages are there and were not looked at."""
+    for entry in ledger.entries.values():
+        if entry.retired is None and (entry.key.page in unseen.others or unseen.is_unread(entry.key.page)):
+            yield entry
+
+
+def _has_error(faults: Iterable[Diagnostic], config: Config) -> bool:
+    return any(fault.severity is Severity.ERROR for fault in config.judge(faults))
+
+
+def _verdicts(left_out: LeftOut) -> Iterator[Verdict]:
+    yield from (Verdict(span, Reason.REFUSED) for span in left_out.notes)
+    yield from (Verdict(span, Reason.HELD_BACK) for span in left_out.held_back)
 
 
 def _references(notes: tuple[Identified, ...]) -> Iterator[tuple[str, Span]]:

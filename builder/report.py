@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 from collections import Counter
 from collections.abc import Iterable
@@ -79,14 +80,14 @@ def count_line(diagnostics: Iterable[Diagnostic]) -> str:
     return ", ".join(amount(counts[severity], name) for severity, name in names.items() if counts[severity])
 
 
-def refusal(diagnostics: Iterable[Diagnostic], *, strict: bool) -> str:
-    """Return the sentence that says why nothing is written: what *diagnostics* hold that stops a build."""
-    found = tuple(diagnostics)
-    errors = count_line(one for one in found if one.severity is Severity.ERROR)
-    warnings = count_line(one for one in found if one.severity is Severity.WARNING)
-    if errors:
-        return f"nothing is written, because of {errors}"
-    return f"nothing is written, because of --strict: {warnings}" if strict and warnings else "nothing is written"
+def refusal(build: Build) -> str:
+    """Return the sentence that says why nothing of *build* is written: what endangers reviews, else --strict."""
+    if build.stopped:
+        errors = count_line(one for one in build.diagnostics if one.severity is Severity.ERROR)
+        why = f"of {build.stopped}" if re.match(r"[A-Z]\d{3}\b", build.stopped) else build.stopped
+        return f"nothing is written, because {why}: {errors}"
+    counted = count_line(one for one in build.diagnostics if one.severity is not Severity.INFO)
+    return f"nothing is written, because of --strict: {counted}"
 
 
 def amount(count: int, noun: str) -> str:
@@ -100,6 +101,28 @@ def summary(build: Build) -> str:
     pages = len({note.span.path for note in build.notes})
     made = f"{amount(len(build.notes), 'note')} with {amount(cards, 'card')} from {amount(pages, 'page')}"
     return f"{made}: {changes_line(build.changes)}"
+
+
+def left_out_line(build: Build) -> str:
+    """Return what *build* left out, and that its packages lack it."""
+    left = build.left_out
+    pages = (
+        f"{amount(len(left.pages), 'page')} not looked at ({_names(left.pages, build.target.root)})"
+        if left.pages
+        else ""
+    )
+    notes = f"{amount(len(left.notes), 'note')} with an error" if left.notes else ""
+    held = f"{amount(len(left.held_back), 'note')} held back" if left.held_back else ""
+    told = ", ".join(filter(None, (pages, notes, held)))
+    return f"left out: {told}. What you had of them stays as it is; the packages are incomplete until this is mended."
+
+
+def _names(paths: tuple[str, ...], root: Path) -> str:
+    names = ", ".join(shown(root / path) for path in paths[:_MOST_NAMED])
+    return names if len(paths) <= _MOST_NAMED else f"{names} …"
+
+
+_MOST_NAMED = 3
 
 
 def changes_line(changes: Changes) -> str:
@@ -130,6 +153,11 @@ def build_object(build: Build, written: Iterable[str], would_write: Iterable[str
         "retired": len(changes.retired),
         "unchanged": len(changes.unchanged),
         "not_looked_at": len(changes.not_looked_at),
+        "left_out": {
+            "pages": list(build.left_out.pages),
+            "notes": len(build.left_out.notes),
+            "held_back": len(build.left_out.held_back),
+        },
         "written": list(written),
         "would_write": [] if written else list(would_write),
         "diagnostics": [diagnostic_object(diagnostic, build.target.root) for diagnostic in build.diagnostics],

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from builder.cli import COMMANDS
 from builder.cli.progress import Progress
+from builder.importers.apkg import read_package
 from tests.notes_folder import PAGE, build, make_notes, objects, run
 
 READING = [
@@ -86,8 +89,8 @@ def test_a_ledger_may_lie_elsewhere(tmp_path: Path) -> None:
     assert not (notes / "ledger.jsonl").exists()
 
 
-def test_an_error_stops_the_writing(tmp_path: Path) -> None:
-    """A file that is not UTF-8 is told with file and line; exit code 1, nothing written, nothing retired."""
+def test_where_no_page_can_be_read_nothing_is_written(tmp_path: Path) -> None:
+    """A file in no known encoding is told with file and line; exit code 1, nothing written, nothing retired."""
     notes, out = make_notes(tmp_path), tmp_path / "out"
     build(notes, out)
     (notes / "D1_cell" / "1.1_cells.md").write_bytes(b"# Cells\n\n- **Zell\xe4**: x\n")
@@ -99,6 +102,70 @@ def test_an_error_stops_the_writing(tmp_path: Path) -> None:
     assert "1.1_cells.md:3: error S101 not-utf-8  not UTF-8: byte 0xe4" in result.stderr
     assert "nothing is written" in result.stderr
     assert _tree(tmp_path) == before
+
+
+def _with_a_bad_page(tmp_path: Path) -> Path:
+    notes = make_notes(tmp_path)
+    (notes / "bad.md").write_text("---\ntitle: a: b\n---\n\n- **Biga**: a stiff dough\n", "utf-8")
+    return notes
+
+
+def test_one_bad_page_does_not_stop_the_others(tmp_path: Path) -> None:
+    """The rest is written, the fault is told in its place, the summary says what is missing; exit code 1."""
+    notes, out = _with_a_bad_page(tmp_path), tmp_path / "out"
+
+    result = run("build", notes, "-o", out)
+
+    assert result.exit_code == 1
+    assert "bad.md:2" in result.stderr and "S103" in result.stderr
+    assert f"left out: 1 page not looked at ({notes / 'bad.md'})" in result.output
+    assert (out / "biology.apkg").exists() and (notes / "ledger.jsonl").exists()
+    shipped, _ = read_package((out / "biology.apkg").read_bytes(), "biology.apkg")
+    assert shipped.notes
+    with zipfile.ZipFile(out / "biology.apkg") as archive:
+        assert b"This build is incomplete" in archive.read("collection.anki2")
+    report = json.loads(run("build", notes, "-o", out, "--json").stdout)
+    assert report["left_out"] == {"pages": ["bad.md"], "notes": 0, "held_back": 0}
+    assert run("build", notes, "-o", out, "--check").exit_code == 1
+
+
+def test_strict_is_all_or_nothing(tmp_path: Path) -> None:
+    notes, out = _with_a_bad_page(tmp_path), tmp_path / "out"
+    before = _tree(tmp_path)
+    result = run("build", notes, "-o", out, "--strict")
+    assert result.exit_code == 1 and "nothing is written" in result.stderr and "--strict" in result.stderr
+    assert _tree(tmp_path) == before
+
+
+@pytest.mark.parametrize("command", [c for c in READING if c[0] != "build"], ids=" ".join)
+def test_commands_show_what_could_be_read(command: tuple[str, ...], tmp_path: Path) -> None:
+    notes = _with_a_bad_page(tmp_path)
+    result = run(command[0], notes, *command[1:])
+    assert result.exit_code == 1
+    assert "S103" in result.output
+    assert "Mitochondrion" in result.stdout or command[0] == "check"
+
+
+def test_diff_shows_what_could_be_read(tmp_path: Path) -> None:
+    notes, out = make_notes(tmp_path), tmp_path / "out"
+    build(notes, out)
+    (notes / "bad.md").write_text("---\ntitle: a: b\n---\n", "utf-8")
+    page = notes / "D1_cell" / "1.1_cells.md"
+    page.write_text(page.read_text("utf-8").replace("120 days", "110 days"), "utf-8")
+    result = run("diff", notes, "-o", out)
+    assert result.exit_code == 1
+    assert "110 days" in result.stdout and "S103" in result.stderr
+
+
+def test_an_incomplete_build_calls_no_package_stale(tmp_path: Path) -> None:
+    """The package of a subdeck whose pages cannot be read is not made, and is still wanted."""
+    notes, out = make_notes(tmp_path), tmp_path / "out"
+    (notes / "D2_heat").mkdir()
+    (notes / "D2_heat" / "heat.md").write_text("# Heat\n\n- **Entropy**: a measure of disorder in matter.\n", "utf-8")
+    build(notes, out)
+    (notes / "D2_heat" / "heat.md").write_text("---\ntitle: a: b\n---\n", "utf-8")
+    result = run("build", notes, "-o", out)
+    assert result.exit_code == 1 and "delete it" not in result.output
 
 
 def test_an_empty_folder_is_an_error(tmp_path: Path) -> None:

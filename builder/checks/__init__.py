@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from builder.cards.faces import faces
 from builder.checks import answers, clozes, fronts, importable
-from builder.diagnostics import Diagnostic
+from builder.diagnostics import ALWAYS_ERRORS, Diagnostic
 from builder.extract.wording import Wording, wording_of
 from builder.model import Allowance, Card, Note
 from builder.reading.tree import Span
@@ -18,24 +18,31 @@ Check = Callable[[Note, tuple[Card, ...], Wording], Iterator[Diagnostic]]
 CHECKS: tuple[Check, ...] = (importable.check, fronts.check, answers.check, clozes.check)
 
 
-def check(notes: Iterable[Note], languages: Mapping[str, str]) -> tuple[Diagnostic, ...]:
-    """Return what all checks have to say about *notes*; *languages* are those of the pages, by path."""
-    found: list[Diagnostic] = []
-    for note in notes:
-        cards = faces(note)
-        wording = wording_of(languages.get(note.span.path, ""))
-        for one in CHECKS:
-            found += one(note, cards, wording)
-    return tuple(found)
+def check(notes: Iterable[Note], languages: Mapping[str, str]) -> dict[str, tuple[Diagnostic, ...]]:
+    """Return what all checks have to say about each of *notes*, by guid; *languages* are those of the pages, by path."""
+    return {note.guid: tuple(_findings(note, languages.get(note.span.path, ""))) for note in notes}
+
+
+def _findings(note: Note, language: str) -> Iterator[Diagnostic]:
+    cards, wording = faces(note), wording_of(language)
+    for one in CHECKS:
+        yield from one(note, cards, wording)
 
 
 def allowed(diagnostics: Iterable[Diagnostic], allowances: Iterable[Allowance]) -> list[Diagnostic]:
-    """Return *diagnostics* without those that an allowance silences, and C511 for every allowance that silences none."""
+    """Return *diagnostics* without those that an allowance silences, and C511 for every allowance that silences none.
+
+    What is always an error is never silenced.
+    """
     allowances = tuple(dict.fromkeys(allowances))
     used: set[Allowance] = set()
     left = []
     for diagnostic in diagnostics:
-        silencing = [one for one in allowances if diagnostic.code in one.codes and _covers(one.span, diagnostic.span)]
+        silencing = [
+            one
+            for one in allowances
+            if diagnostic.code in set(one.codes) - ALWAYS_ERRORS and _covers(one.span, diagnostic.span)
+        ]
         if not silencing:
             left.append(diagnostic)
         used.update(silencing)

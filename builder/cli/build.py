@@ -33,7 +33,7 @@ from builder.importers.adopt import forgotten, memory_of
 from builder.importers.apkg import read_package
 from builder.model import Artefact
 from builder.pipeline import Build
-from builder.report import amount, build_object, refusal, summary
+from builder.report import amount, build_object, left_out_line, refusal, summary
 from builder.write import is_current, write
 
 
@@ -42,6 +42,7 @@ from builder.write import is_current, write
     "  deckbuilder build notes -o decks\n"
     "  deckbuilder build notes/cells.md -o decks   one page; the others stay as they are\n"
     "  deckbuilder build notes --dry-run           what would change\n"
+    "  deckbuilder build notes --strict            for a release: all or nothing\n"
     "  deckbuilder build notes --check             for CI: are the packages those of the notes?"
 )
 @notes_argument
@@ -72,7 +73,8 @@ def command(
 ) -> None:
     """Build the decks of NOTES, a folder or a Markdown file.
 
-    One package holds everything, and one each subdeck, with the same notes. If anything is wrong, nothing is written.
+    One package holds everything, and one each subdeck, with the same notes. A page or note with an error is left out
+    and the rest is built; --strict builds all or nothing.
     """
     place = locate(notes, ledger_path)
     writes = not (dry_run or is_check)
@@ -81,7 +83,7 @@ def command(
         output = output or Path(made.config.output or "decks")
         is_first = not place.ledger_path.exists()
         made = _beside_packages(made, output)
-        if made.has_errors or (strict and _warned(made)):
+        if made.stopped or (strict and (made.has_errors or _warned(made))):
             _refuse(made, strict=strict, as_json=as_json)
         artefacts = _artefacts(made, place)
         changed = _changed(artefacts, place, output)
@@ -99,11 +101,13 @@ def command(
                 path = shown(place.ledger_path)
                 say(f"new ledger: {path}. It remembers which note is which; keep it with your notes.")
             say(("" if writes else "would build ") + summary(made))
+            if made.left_out:
+                say(left_out_line(made))
             names = {artefact.path for artefact in artefacts}
             told = changed[1:] if is_first and writes else changed  # the first ledger has a line of its own
             for line in (*_after(made, told, output, writes=writes), *_stale(made, names, output)):
                 say(line)
-    if is_check and changed:
+    if made.has_errors or (is_check and changed):
         sys.exit(1)
 
 
@@ -120,7 +124,7 @@ def _beside_packages(made: Build, output: Path) -> Build:
         f"{shown(path)} holds {amount(count, 'note')} that the ledger does not know; "
         f"to restore it: deckbuilder adopt {shown(output)}/*.apkg; to start anew: delete the packages"
     )
-    return replace(made, diagnostics=(Diagnostic("I309", message), *made.diagnostics))
+    return replace(made, diagnostics=(Diagnostic("I309", message), *made.diagnostics), stopped="I309")
 
 
 def _refuse(made: Build, *, strict: bool, as_json: bool) -> None:
@@ -129,7 +133,7 @@ def _refuse(made: Build, *, strict: bool, as_json: bool) -> None:
         say_json(build_object(made, ()))
     else:
         tell(made.diagnostics, made.target.root)
-        say(refusal(made.diagnostics, strict=strict), err=True)
+        say(refusal(made), err=True)
     finish(made.diagnostics, strict=strict)
 
 
@@ -162,7 +166,7 @@ def _write(artefacts: tuple[Artefact, ...], place: Workplace, output: Path) -> N
 
 def _stale(made: Build, names: set[str], output: Path) -> Iterator[str]:
     """Yield which packages of these notes lie beside those of the *names* that are made, left from earlier builds."""
-    if made.changes.not_looked_at:
+    if made.changes.not_looked_at or made.left_out:
         return
     for path in sorted(output.glob("*.apkg")):
         if (

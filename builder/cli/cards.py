@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from builder.cards.faces import faces
-from builder.cli.edge import all_option, fail, ledger_option, notes_argument, say, say_json
-from builder.cli.workplace import load
+from builder.cli.edge import all_option, finish, ledger_option, notes_argument, say, say_json
+from builder.cli.workplace import load, tell_errors
 from builder.exporters.jsonl import note_object
 from builder.report import place
 
@@ -27,8 +27,7 @@ from builder.report import place
 def command(notes: Path, ledger_path: Path | None, form: str, as_json: bool, quiet: bool) -> None:
     """Show the cards that NOTES give, a line a card. Nothing is written."""
     made = load(notes, ledger_path, shows_progress=not (as_json or quiet or form == "jsonl"))
-    if made.has_errors:
-        fail(made.diagnostics, made.target.root)
+    tell_errors(made)
     for note in made.notes:
         if as_json or form == "jsonl":
             say_json(note_object(note))
@@ -36,3 +35,4 @@ def command(notes: Path, ledger_path: Path | None, form: str, as_json: bool, qui
         for card in faces(note):
             where = "" if quiet else click.style(f"  ({place(note.span, made.target.root)} {note.rule})", dim=True)
             say(f"{card.front}  ⇒  {card.back}{where}")
+    finish(made.diagnostics)

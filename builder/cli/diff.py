@@ -11,7 +11,7 @@ import click
 
 from builder.cli.edge import all_option, default_notes, ledger_option, say, say_json, shown, tells_default_notes
 from builder.cli.revisions import revision
-from builder.cli.workplace import build_at, locate, shipment_of, sound
+from builder.cli.workplace import build_at, locate, shipment_of, tell_errors
 from builder.compare import Difference, as_shipped, compare, is_change
 from builder.exporters.changes import Place, changes_page, difference_lines, difference_object, sum_line
 from builder.identity.names import slug
@@ -58,7 +58,7 @@ def command(
     quiet: bool,
 ) -> None:
     """Say what the next import would change, card by card. Nothing is written."""
-    title, show, differences = _compared(paths, rev, output, ledger_path)
+    title, show, differences, has_errors = _compared(paths, rev, output, ledger_path)
     changes = [one for one in differences if is_change(one)]
     if as_json or form == "jsonl":
         for one in changes:
@@ -68,24 +68,31 @@ def command(
     else:
         _say(() if quiet else changes, show)
         say(sum_line(differences))
-    if exit_code and changes:
+    if has_errors or (exit_code and changes):
         sys.exit(1)
 
 
 def _compared(
     paths: tuple[Path, ...], rev: str | None, output: Path | None, ledger_path: Path | None
-) -> tuple[str, Place, tuple[Difference, ...]]:
-    """Return a title, how places are shown, and the differences of what is asked for."""
+) -> tuple[str, Place, tuple[Difference, ...], bool]:
+    """Return a title, how places are shown, the differences of what is asked for, and whether something was left out."""
     if len(paths) == 2 and not rev:
         old, new = (shipment_of(path).notes for path in paths)
-        return paths[1].name, lambda one: one.guid, compare(old, new)
+        return paths[1].name, lambda one: one.guid, compare(old, new), False
     if len(paths) > 1:
         raise click.UsageError("name one folder of notes, or two packages")
     notes = paths[0] if paths else default_notes()
     if rev:
         return _between_revisions(notes, rev, ledger_path)
-    made = sound(build_at(locate(notes, ledger_path), shows_progress=False))
-    return made.root_deck, partial(_where, made, made.target.root), _against(made, _last_build(made, output))
+    made = _told(build_at(locate(notes, ledger_path), shows_progress=False))
+    differences = _against(made, _last_build(made, output))
+    return made.root_deck, partial(_where, made, made.target.root), differences, made.has_errors
+
+
+def _told(made: Build) -> Build:
+    """Return *made*, of which the errors are printed: what could be read is compared."""
+    tell_errors(made)
+    return made
 
 
 def _last_build(made: Build, output: Path | None) -> Iterable[ShippedNote]:
@@ -96,17 +103,20 @@ def _last_build(made: Build, output: Path | None) -> Iterable[ShippedNote]:
     return shipment_of(path).notes
 
 
-def _between_revisions(notes: Path, rev: str, ledger_path: Path | None) -> tuple[str, Place, tuple[Difference, ...]]:
+def _between_revisions(
+    notes: Path, rev: str, ledger_path: Path | None
+) -> tuple[str, Place, tuple[Difference, ...], bool]:
     first, dots, second = rev.partition("..")
     with revision(notes, first) as past:
-        old = sound(build_at(past, shows_progress=False))
+        old = _told(build_at(past, shows_progress=False))
     if dots:
         with revision(notes, second or "HEAD") as later:
-            new = sound(build_at(later, shows_progress=False))
+            new = _told(build_at(later, shows_progress=False))
     else:
-        new = sound(build_at(locate(notes, ledger_path), shows_progress=False))
+        new = _told(build_at(locate(notes, ledger_path), shows_progress=False))
     root = locate(notes, ledger_path).target.root  # a revision was laid out elsewhere
-    return new.root_deck, partial(_where, new, root), _against(new, map(as_shipped, old.notes))
+    differences = _against(new, map(as_shipped, old.notes))
+    return new.root_deck, partial(_where, new, root), differences, old.has_errors or new.has_errors
 
 
 def _against(new: Build, old: Iterable[ShippedNote]) -> tuple[Difference, ...]:

@@ -85,7 +85,11 @@ def ledger_option(function: _F) -> _F:
 
 def strict_option(function: _F) -> _F:
     """Add the option that makes warnings count as errors."""
-    return click.option("--strict", is_flag=True, help="Exit with 1 on warnings, too.")(function)
+    return click.option(
+        "--strict",
+        is_flag=True,
+        help="All or nothing: write nothing, and exit with 1, where there is an error or a warning.",
+    )(function)
 
 
 def now() -> int:

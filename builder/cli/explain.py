@@ -10,9 +10,9 @@ import click
 from click.shell_completion import CompletionItem
 
 from builder.cards.faces import faces
-from builder.cli.edge import all_option, default_notes, fail, ledger_option, say, say_json, tells_default_notes
+from builder.cli.edge import all_option, default_notes, finish, ledger_option, say, say_json, tells_default_notes
 from builder.cli.places import split_place
-from builder.cli.workplace import load
+from builder.cli.workplace import load, tell_errors
 from builder.diagnostics import Entry, entry_of, nearest_entry
 from builder.exporters.catalogue import entry_object, entry_text
 from builder.exporters.jsonl import outcome_object
@@ -55,20 +55,20 @@ def command(place: str | None, ledger_path: Path | None, form: str, as_json: boo
         _explain(entry, as_json=as_json)
         return
     made = load(path, ledger_path, shows_progress=not as_json)
-    if made.has_errors:
-        fail(made.diagnostics, made.target.root)
+    tell_errors(made)
     found = [outcome for outcome in outcomes(made) if line is None or outcome.line == line]
-    if line is not None and not found:
+    if line is not None and not found and not made.has_errors:
         raise click.UsageError(f"{shown(path)}:{line} has no content")
+    notes = {note.guid: note for note in made.notes}
     if form == "html":
         say(margin_page(made, found))
-        return
-    notes = {note.guid: note for note in made.notes}
+        found = []
     for outcome in found:
         if as_json:
             say_json(outcome_object(outcome))
         else:
             _say(outcome, notes, made.target.root, with_cards=line is not None)
+    finish(made.diagnostics)
 
 
 def _entry(name: str) -> Entry | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from builder.cli.edge import fail, now
+from builder.cli.edge import fail, now, tell
 from builder.cli.progress import Progress
 from builder.config import Config, Vocabulary, load_config
 from builder.diagnostics import Diagnostic, Severity
@@ -78,10 +78,19 @@ def build_with(place: Workplace, ledger: Ledger, *, shows_progress: bool = False
 
 
 def sound(made: Build) -> Build:
-    """Return *made*; the command ends with its diagnostics where it has errors."""
+    """Return *made*; the command ends with its diagnostics where it has errors.
+
+    For commands that decide who is whom: they need everything read.
+    """
     if made.has_errors:
         fail(made.diagnostics, made.target.root)
     return made
+
+
+def tell_errors(made: Build) -> None:
+    """Print the errors of *made* for a command that shows the rest of it."""
+    errors = tuple(fault for fault in made.diagnostics if fault.severity is Severity.ERROR)
+    tell(errors, made.target.root)
 
 
 def ledger_at(place: Workplace) -> tuple[Ledger, tuple[Diagnostic, ...]]:

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any
 
-from builder.diagnostics import CATALOGUE, EXAMPLES, Entry
+from builder.diagnostics import CATALOGUE, EXAMPLES, STOPPING, Entry
 
 FAMILIES = {
     "S1": "Source: files, front matter, comments, configuration",
@@ -20,9 +20,10 @@ FAMILIES = {
 _HEAD = """\
 # Diagnostics
 
-What `deckbuilder check` and `deckbuilder build` may say, as `path:line: severity CODE name  message`. An **error** stops the
-writing, a **warning** fails under `--strict`, **info** is a remark. `deckbuilder explain C504` shows an entry of this page
-in the terminal.
+What `deckbuilder check` and `deckbuilder build` may say, as `path:line: severity CODE name  message`;
+`deckbuilder explain C504` shows an entry of this page in the terminal. An **error** leaves out the note or the page it speaks of; the rest is built,
+and the exit code is 1. A few errors, those that could cost somebody their reviews, stop the writing altogether:
+{stopping}. A **warning** fails under `--strict`, **info** is a remark.
 
 How much a code matters can be [set in the configuration](configuration.md); some errors stay errors. A comment above a
 block silences a code there, by its code or its name: `<!-- allow: C503 -->`, `<!-- allow: long-answer -->`.
@@ -32,7 +33,7 @@ A code names one fault for ever and is never used for another.
 
 def catalogue_page() -> str:
     """Return the Markdown of ``docs/diagnostics.md``."""
-    parts = [_HEAD]
+    parts = [_HEAD.format(stopping=", ".join(sorted(STOPPING)))]
     for family, title in FAMILIES.items():
         parts.append(f"## {title}\n")
         parts += [_entry(entry) for code, entry in CATALOGUE.items() if code.startswith(family)]

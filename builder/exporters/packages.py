@@ -17,6 +17,8 @@ DESCRIPTION = (
     "Your own edits to a note are replaced when that note changes: keep remarks in notes of your own."
 )
 
+INCOMPLETE = " This build is incomplete: a part of the notes could not be used, and is missing here."
+
 
 def packages(build: Build) -> tuple[Package, ...]:
     """Return the packages for the notes of *build*; the same notes have the same guids in each.
@@ -29,8 +31,9 @@ def packages(build: Build) -> tuple[Package, ...]:
     by_deck: dict[str, list[Note]] = {}
     for note in build.notes:
         by_deck.setdefault(note.deck, []).append(note)
-    decks = tuple(Deck(name, _description(inside), tuple(inside)) for name, inside in sorted(by_deck.items()))
-    if build.changes.not_looked_at:
+    lacks = INCOMPLETE if build.left_out else ""
+    decks = tuple(Deck(name, _description(inside) + lacks, tuple(inside)) for name, inside in sorted(by_deck.items()))
+    if build.changes.not_looked_at and not build.library.is_whole:
         return (_package(f"{root}-{slug(PurePosixPath(build.target.part).stem)}", decks, build),)
     made = [_package(root, decks, build)]
     made += [_package(name, inside, build) for name, inside in _subdecks(decks, build.root_deck)]

@@ -6,7 +6,7 @@ born; what nothing matches is retired, unless this build looked only at a part o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from builder.diagnostics import HERE, Diagnostic
@@ -26,12 +26,14 @@ from builder.model import Candidate, Identified
 class Matching:
     """Every candidate with its guid, in the order given, and the entry each of the known ones continues.
 
-    *diagnostics* tell of what was inferred (I305), of what is doubtful (I306) and of changes of kind (I307).
+    *diagnostics* tell of what was inferred (I305), of what is doubtful (I306), of changes of kind (I307), and of what is
+    *held_back* (I312): candidates that may have come from a page that could not be read, and have no guid yet.
     """
 
     notes: tuple[Identified, ...]
     known: dict[str, Entry]
     diagnostics: tuple[Diagnostic, ...] = ()
+    held_back: tuple[Candidate, ...] = ()
 
 
 def match(
@@ -39,19 +41,32 @@ def match(
     ledger: Ledger,
     project: str,
     unseen: frozenset[str] = frozenset(),
+    is_unread: Callable[[str], bool] = lambda page: False,
 ) -> Matching:
     """Give every candidate its guid: that of the ledger entry it continues, or one of its own.
 
     *project* is the project key of a ledger that has none yet.  *unseen* are pages that are there
-    and were not looked at: their notes have not gone anywhere.
+    and were not looked at: their notes have not gone anywhere.  Those of pages that *is_unread* names take part, for what
+    they said may stand elsewhere now; what would continue one of them is held back until it can be told.
     """
     ours = tuple(candidates)
     sides = [side_of_candidate(number, candidate) for number, candidate in enumerate(ours)]
-    found, doubts = _heirs(sides, [e for e in ledger.entries.values() if e.key.page not in unseen])
+    pool = [e for e in ledger.entries.values() if e.key.page not in unseen or is_unread(e.key.page)]
+    found, doubts = _heirs(sides, pool)
+    # held: the number of a candidate -> what it may be
+    held = {
+        int(new.name): old
+        for old, new in (*((h.old, h.new) for h in found), *((d.old, d.new) for code, d in doubts if code == "I306"))
+        if is_unread(old.page) and ledger.entries[old.name].retired is None
+    }
+    found = [heir for heir in found if int(heir.new.name) not in held]
+    doubts = [(code, doubt) for code, doubt in doubts if not is_unread(doubt.old.page)]
     entries = {int(heir.new.name): ledger.entries[heir.old.name] for heir in found}
     taken = set(ledger.entries)
     notes: list[Identified] = []
     for number, candidate in enumerate(ours):
+        if number in held:
+            continue
         entry = entries.get(number)
         guid = entry.guid if entry else birth(sides[number], ledger.project or project, taken)
         taken.add(guid)
@@ -59,7 +74,8 @@ def match(
             Identified(guid, number_clozes(candidate, entry.clozes if entry else {}, entry.text if entry else ""))
         )
     known = {entry.guid: entry for entry in entries.values()}
-    return Matching(tuple(notes), known, tuple(_told(found, doubts, ours)))
+    told = (*_told(found, doubts, ours), *(_held_back(ours[number], old) for number, old in sorted(held.items())))
+    return Matching(tuple(notes), known, told, tuple(ours[number] for number in sorted(held)))
 
 
 def is_elsewhere(candidates: Iterable[Candidate], ledger: Ledger, unseen: frozenset[str]) -> bool:
@@ -138,6 +154,11 @@ def _told(found: list[Heir], doubts: list[tuple[str, Doubt]], ours: tuple[Candid
     for code, doubt in doubts:
         span = ours[int(doubt.new.name)].span
         yield Diagnostic(code, _doubt(code, doubt), span)
+
+
+def _held_back(candidate: Candidate, old: Side) -> Diagnostic:
+    message = f"held back: it may be {_words(old)} of {old.page}, which could not be read"
+    return Diagnostic("I312", message, candidate.span)
 
 
 def _doubt(code: str, doubt: Doubt) -> str:

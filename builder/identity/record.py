@@ -60,7 +60,12 @@ def record(
 
 
 def sees_everything(ledger: Ledger, library: Library) -> bool:
-    """Say whether *library* is all that *ledger* knows: the whole folder, or a part beside which nothing was shipped."""
+    """Say whether *library* is all that *ledger* knows: the whole folder, or a part beside which nothing was shipped.
+
+    A page that could not be read may hold what is gone from another one.
+    """
+    if library.unread:
+        return False
     return library.is_whole or not any(
         entry.retired is None and entry.key.page in library.others for entry in ledger.entries.values()
     )

@@ -35,14 +35,15 @@ def _shipped_with(entry: Entry | None, part: str) -> bool:
 
 
 def settle(
-    notes: Iterable[Identified], known: Mapping[str, Entry]
+    notes: Iterable[Identified], known: Mapping[str, Entry], away: Iterable[Entry] = ()
 ) -> tuple[tuple[Identified, ...], tuple[Verdict, ...], tuple[Diagnostic, ...]]:
     """Return the notes to ship, the verdicts on those left out, and what to tell.
 
-    *known* are the ledger entries of notes that have been shipped.  Diagnostics: C501, C502 and I308.
+    *known* are the ledger entries of notes that have been shipped, *away* those of pages that were not looked at: what
+    they say still tells whether a reverse is unique.  Diagnostics: C501, C502 and I308.
     """
     kept, verdicts, diagnostics = _once(tuple(notes), known)
-    kept, told = _unique_reverses(kept, known)
+    kept, told = _unique_reverses(kept, known, frozenset(entry.text for entry in away))
     diagnostics += told
     kept, told = _told_apart(kept, known)
     diagnostics += told
@@ -146,9 +147,12 @@ def _short(candidate: Candidate) -> str:
 
 
 def _unique_reverses(
-    notes: tuple[Identified, ...], known: Mapping[str, Entry]
+    notes: tuple[Identified, ...], known: Mapping[str, Entry], away: frozenset[str]
 ) -> tuple[tuple[Identified, ...], list[Diagnostic]]:
-    """Keep a reverse card only where nothing else in the deck has the same meaning, or where it has been shipped."""
+    """Keep a reverse card only where nothing else in the deck has the same meaning, or where it has been shipped.
+
+    *away* are the meanings of notes on pages that were not looked at.
+    """
     asked: dict[str, list[Identified]] = defaultdict(list)
     for note in notes:
         if isinstance(note.candidate.content, Basic):
@@ -159,12 +163,15 @@ def _unique_reverses(
         content = note.candidate.content
         if not isinstance(content, Basic) or not content.reverse_front or note.candidate.is_explicit:
             return note
-        twin = next((other for other in asked[normal(note.candidate.answer)] if other is not note), None)
-        if twin is None:
+        meaning = normal(note.candidate.answer)
+        twin = next((other for other in asked[meaning] if other is not note), None)
+        if twin is None and meaning not in away:
             return note
         if _shipped_with(known.get(note.guid), _REVERSE):
-            message = f"keeps its reverse card, although {_place(twin)} has the same meaning"
-            diagnostics.append(Diagnostic("I308", message, note.candidate.span, named=(twin.candidate.span,)))
+            where = _place(twin) if twin else "a page that was not looked at"
+            message = f"keeps its reverse card, although {where} has the same meaning"
+            named = (twin.candidate.span,) if twin else ()
+            diagnostics.append(Diagnostic("I308", message, note.candidate.span, named=named))
             return note
         plain = replace(content, reverse_front=(), reverse_back=())
         return replace(note, candidate=replace(note.candidate, content=plain))

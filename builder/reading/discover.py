@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from builder.diagnostics import Diagnostic
 from builder.model import Domain, Library, Page, Section
-from builder.reading.files import MARKDOWN, list_files, nfc, read
+from builder.reading.files import IGNORE_NAME, MARKDOWN, list_files, nfc, read
 from builder.reading.links import broken_links, local_path
 from builder.reading.parse import file_title, parse
 from builder.reading.tree import Link, Span, text_of, walk
@@ -74,6 +74,7 @@ def discover(
     if not wanted:
         return Library((), "", {}), (*diagnostics, _no_notes(target))
     pages: list[Page] = []
+    guessed: set[str] = set()
     for path in _in_order(wanted, index):
         source, faults = read(target.root, path, files[path])
         diagnostics += faults
@@ -81,6 +82,7 @@ def discover(
             page, faults = parse(source)
             diagnostics += faults
             pages.append(_titled(page, index))
+            guessed |= {path} if source.encoding else set()
         on_page(len(wanted))
     library = Library(
         pages=tuple(pages),
@@ -88,10 +90,19 @@ def discover(
         domains=_domains(_in_order(paths, index), index),
         is_whole=not target.part,
         others=frozenset(paths) - {page.path for page in pages},
+        unread=frozenset(_unread(diagnostics)),
+        guessed=frozenset(guessed),
         opened_as={path: name for path, name in files.items() if path != name},
     )
     to_come = {path for path in index.entries if path not in files} if index else set()
     return library, (*diagnostics, *broken_links(pages, files, to_come))
+
+
+def _unread(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
+    """Yield the paths of the files and folders that *diagnostics* say could not be read; "" for the whole folder."""
+    for fault in diagnostics:
+        if fault.code in ("S101", "S102") and fault.span and fault.span.path != IGNORE_NAME:
+            yield fault.span.path
 
 
 def _parts_asked_for(target: Target) -> tuple[str, ...]:
@@ -136,10 +147,10 @@ class _Index:
 
 def _index(target: Target, path: str, files: Mapping[str, str]) -> tuple[_Index | None, tuple[Diagnostic, ...]]:
     """Read the page at *path* as an index; it is one if it links to another page of the folder."""
-    source, _ = read(target.root, path, files[path])
+    source, faults = read(target.root, path, files[path])
     if source is None:
         return None, ()  # told when the page itself is read
-    page, _ = parse(source)
+    page, found = parse(source)
     entries = {link: entry for link, entry in _links(page) if link != path}
     if not files.keys() & entries.keys():
         return None, ()
@@ -150,7 +161,7 @@ def _index(target: Target, path: str, files: Mapping[str, str]) -> tuple[_Index 
         for link, entry in missing
         if not os.path.exists(target.root / link)  # noqa: PTH110 - a Path raises where the name is too long
     ]
-    return _Index(path, title.strip(), entries), tuple(diagnostics)
+    return _Index(path, title.strip(), entries), (*faults, *found, *diagnostics)
 
 
 def _links(page: Page) -> Iterator[tuple[str, _Entry]]:

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from builder.diagnostics import Diagnostic
 from builder.model import Source
+from builder.reading.encodings import Decoded, decoded
 from builder.reading.tree import Span
 
 MARKDOWN = (".md", ".markdown")
@@ -54,23 +55,37 @@ def is_glob(line: str) -> bool:
 
 
 def read(root: Path, path: str, name: str) -> tuple[Source | None, tuple[Diagnostic, ...]]:
-    """Read the file *name* below *root*, the source at *path*.  Diagnostics: S101 and S102."""
-    text, faults = _text(root / name, path)
-    return (None if text is None else Source(path, nfc(text))), faults
+    """Read the file *name* below *root*, the source at *path*.
+
+    Diagnostics: S101 and S102 where it cannot be read, S111 where it is in another encoding than UTF-8.
+    """
+    found, faults = _text(root / name, path)
+    return (None if found is None else Source(path, nfc(_plain(found.text)), found.encoding)), faults
 
 
-def _text(file: Path, shown: str) -> tuple[str | None, tuple[Diagnostic, ...]]:
+def _text(file: Path, shown: str) -> tuple[Decoded | None, tuple[Diagnostic, ...]]:
+    """Return the text of *file*, its encoding "" where that is UTF-8."""
     try:
         data = file.read_bytes()
     except OSError as error:
         return None, (_unreadable("file", shown, error.strerror),)
     try:
-        text = data.decode("utf-8-sig")
+        return Decoded(data.decode("utf-8-sig"), ""), ()
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        message = f"not UTF-8: byte 0x{data[error.start]:02x}"
-        return None, (Diagnostic("S101", message, Span(shown, line, line)),)
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "�"), ()
+        place, message = Span(shown, line, line), f"not UTF-8: byte 0x{data[error.start]:02x}"
+    found = decoded(data)
+    if found is None:
+        return None, (Diagnostic("S101", f"{message}; no other encoding fits for certain", place),)
+    return found, (Diagnostic("S111", f"{message}; read as {found.encoding}", place),)
+
+
+# Page breaks and vertical tabs, which programs leave that turn PDF files into text: blanks, as CommonMark has it.
+_BLANKS = str.maketrans({"\x0b": " ", "\x0c": " ", "\0": "�"})
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").translate(_BLANKS)
 
 
 def _unreadable(kind: str, shown: str, why: str | None) -> Diagnostic:
@@ -85,8 +100,8 @@ def _ignore_lines(root: Path) -> tuple[list[tuple[int, str]], tuple[Diagnostic, 
     file = root / IGNORE_NAME
     if not os.path.lexists(file):
         return [], ()
-    text, faults = _text(file, IGNORE_NAME)
-    return list(enumerate((text or "").split("\n"), 1)), faults
+    found, faults = _text(file, IGNORE_NAME)
+    return list(enumerate((_plain(found.text) if found else "").split("\n"), 1)), faults
 
 
 def _ignored(

@@ -12,7 +12,6 @@ from builder.cli.telling import LIMIT, told
 from builder.diagnostics import ABOUT_REVIEWS, CATALOGUE, Diagnostic, Severity
 from builder.exporters.catalogue import entry_text
 from builder.reading.tree import Span
-from builder.report import refusal
 from tests.notes_folder import PAGE, build, make_notes, objects, run
 
 YES_NO = "Q: Is number {} prime?\nA: Yes\n"
@@ -131,10 +130,19 @@ def test_a_refused_build_says_why(tmp_path: Path) -> None:
     assert result.stderr.splitlines()[-1] == "nothing is written, because of --strict: 1 warning"
 
 
-def test_an_error_is_the_reason_before_strict() -> None:
-    error, warning = Diagnostic("E602", "x"), Diagnostic("C501", "x")
-    assert refusal([error, warning, warning], strict=True) == "nothing is written, because of 1 error"
-    assert refusal([warning, warning], strict=True) == "nothing is written, because of --strict: 2 warnings"
+def test_an_error_of_one_page_stops_only_a_strict_build(tmp_path: Path) -> None:
+    notes = make_notes(tmp_path)
+    (notes / "bad.md").write_text("---\ntitle: a: b\n---\n", "utf-8")
+    result = run("build", notes, "-o", tmp_path / "out", "--strict")
+    assert result.stderr.splitlines()[-1] == "nothing is written, because of --strict: 1 error"
+
+
+def test_what_endangers_reviews_is_named(tmp_path: Path) -> None:
+    page = tmp_path / "bad.md"
+    page.write_text("---\ntitle: a: b\n---\n", "utf-8")
+    result = run("build", page, "-o", tmp_path / "out")
+    assert result.stderr.splitlines()[-1] == "nothing is written, because no page can be read: 1 error"
+    assert not (tmp_path / "out").exists()
 
 
 # --- explain a code ---------------------------------------------------------------------------------------------------

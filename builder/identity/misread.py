@@ -1,0 +1,22 @@
+"""Whether a page whose encoding was found out reads as it did when its notes were shipped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from builder.extract.rules.phrases import words_of
+from builder.identity.entries import Entry
+from builder.identity.fingerprint import normal
+from builder.model import Page
+
+# So many of the words that an encoding could spoil must be there again; the author may have changed some.
+_SHARE = 0.5
+
+
+def is_misread(page: Page, entries: Iterable[Entry]) -> bool:
+    """Say whether the words of *entries*, shipped from *page*, come out otherwise in it now.
+
+    Only words with letters beyond ASCII tell: in the wrong encoding all others are right.
+    """
+    shipped = {word for entry in entries for word in words_of(f"{entry.key.cue} {entry.text}") if not word.isascii()}
+    return bool(shipped) and len(shipped & set(words_of(normal(page.text)))) < _SHARE * len(shipped)
