@@ -21,9 +21,9 @@ _HEAD = """\
 # Diagnostics
 
 What `deckbuilder check` and `deckbuilder build` may say, as `path:line: severity CODE name  message`;
-`deckbuilder explain C504` shows an entry of this page in the terminal. An **error** leaves out the note or the page it speaks of; the rest is built,
-and the exit code is 1. A few errors, those that could cost somebody their reviews, stop the writing altogether:
-{stopping}. A **warning** fails under `--strict`, **info** is a remark.
+`deckbuilder explain C504` shows an entry of this page in the terminal. An **error** leaves out the note or the page it
+speaks of; the rest is built, and the exit code is 1. A few errors, those that could cost somebody their reviews, stop the
+writing altogether: {stopping}. A **warning** fails under `--strict`, **info** is a remark.
 
 How much a code matters can be [set in the configuration](configuration.md); some errors stay errors. A comment above a
 block silences a code there, by its code or its name: `<!-- allow: C503 -->`, `<!-- allow: long-answer -->`.
