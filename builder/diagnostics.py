@@ -182,6 +182,14 @@ _ENTRIES = (
         "Write the block in the form that the kind needs, or ask for another kind.",
     ),
     Entry(
+        "R206",
+        "foreign-syntax",
+        Severity.WARNING,
+        "A page holds cards in the syntax of another program, and this one is not read.",
+        "The author wrote cards, and there are none.",
+        "Write them as `term :: meaning`, `Q:` and `A:` or `==cloze==`; docs/cards.md names what else is read.",
+    ),
+    Entry(
         "I301",
         "ledger-unreadable",
         Severity.ERROR,
@@ -496,6 +504,7 @@ EXAMPLES: dict[str, tuple[str, str]] = {
     "S107": ("<!-- card: off -->", "<!-- card: skip -->"),
     "R201": ("Q: What ends an offer?", "Q: What ends an offer?\nA: Rejection, revocation or lapse of time."),
     "R202": ("The {{c1::mitral valve closes.", "The {{c1::mitral valve}} closes."),
+    "R206": ("- ebb >> falling tide\n- flood >> rising tide\n- neap >> least range", "- ebb :: falling tide"),
     "R203": (
         "<!-- card: steps -->\nKnead, then shape, then bake.",
         "<!-- card: steps -->\n1. Knead.\n2. Shape.\n3. Bake.",

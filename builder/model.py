@@ -110,7 +110,8 @@ class Reason(StrEnum):
     TOO_SHORT = "too-short"  # nothing would be left to read
     UNANSWERED = "unanswered"
     UNINFORMATIVE = "uninformative"  # empty, yes or no, or the same in every row
-    ASIDE = "aside"  # a figure, quote or code block with no note near it
+    ASIDE = "aside"  # a figure, quote or code block that belongs to no note
+    LEFT_OUT = "left-out"  # belongs behind a card on which there is no more room
     REPEATED = "repeated"  # the same fact makes a note elsewhere
     REFUSED = "refused"  # an error stands there
     HELD_BACK = "held-back"  # it may have come from a page that could not be read

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from builder.cards.faces import uncovered
+from builder.cards.html import visible_text
 from builder.config import Config
+from builder.extract.asides import MAX_EXTRA, size_of
 from builder.identity.ledger import Ledger
-from builder.model import Note, Reason
-from builder.outcomes import outcomes
+from builder.model import Note, Outcome, Reason
+from builder.outcomes import outcomes, telling, words_in
 from builder.pipeline import Build, build
 from builder.reading.discover import Target
 from tests.casefile import diagnostic_lines, note_lines
@@ -68,3 +72,29 @@ def test_every_line_has_a_reason(name: str) -> None:
     assert found
     unrecognised = [one for one in found if one.reason is Reason.UNRECOGNISED]
     assert len(unrecognised) <= 0.03 * len(found), [(one.path, one.line) for one in unrecognised]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_explain_says_is_on_the_cards(name: str) -> None:
+    """Words of a line called *card* are on a front or back of its notes, words of one called *extra* in their Extra."""
+    made = build_sample(name)
+    notes = {note.guid: note for note in made.notes}
+    for found in outcomes(made):
+        words = words_in(re.sub(r"<!--.*?-->|<[^>]*>|\]\([^)]*\)|https?://\S+", " ", found.text))
+        if found.outcome is Outcome.NONE or not words:
+            continue
+        shown = " ".join(_shown(notes[guid], found.outcome) for guid in found.guids)
+        assert telling(words) & set(words_in(shown)), (found, shown)
+
+
+def _shown(note: Note, outcome: Outcome) -> str:
+    """Return what the cards of *note* ask and answer, or what stands behind them, with the names of images."""
+    fields = [html for name, html in note.fields.items() if (name == "Extra") is (outcome is Outcome.EXTRA)]
+    return " ".join(f"{visible_text(uncovered(html))} {' '.join(note.media)}" for html in fields)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_extra_is_bounded(name: str) -> None:
+    """Nothing behind a card takes more than a screen or two."""
+    for note in build_sample(name).settled.values():
+        assert sum(map(size_of, note.candidate.extra)) <= MAX_EXTRA, note.candidate.span

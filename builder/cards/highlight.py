@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import html
+from functools import lru_cache
 
 
+@lru_cache(maxsize=1024)  # the same code stands behind several notes
 def highlight(text: str, language: str) -> str:
     """Return *text* as HTML whose tokens carry Pygments' short classes; plain where *language* is unknown."""
     if not language:

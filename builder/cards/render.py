@@ -23,6 +23,7 @@ from builder.reading.tree import (
     Deletion,
     Details,
     Emphasis,
+    Flashcard,
     FootnoteRef,
     Heading,
     Html,
@@ -253,6 +254,8 @@ class _Renderer:
             case Callout(_, title, children) | Details(title, children):
                 heading = f"<p><b>{self.inlines(title)}</b></p>" if title else ""
                 return f"<blockquote>{heading}{self.blocks(children, bare=not title)}</blockquote>"
+            case Flashcard(front, back):
+                return self.blocks((*front, *back))
             case HtmlBlock(markup):
                 return _RESERVED.sub("", re.sub(r"<!--.*?-->", "", markup, flags=re.S))
             case Comment():

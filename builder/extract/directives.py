@@ -12,6 +12,8 @@ from builder.reading.tree import Comment, Span
 NAMES = ("cards", "card", "ask", "id", "tags", "covers", "allow")
 KINDS = ("basic", "cloze", "list", "steps", "skip")
 _DIRECTIVE = re.compile(r"\s*([A-Za-z]+)\s*:\s*(.*?)\s*", re.S)
+# What Obsidian_to_Anki leaves below a card: the number of its note.
+_ANKI_ID = re.compile(r"\s*ID:\s*\d{6,}\s*")
 # So near to one of ours that an ordinary remark ("TODO: check", "source: …") is left alone.
 _NEAR = 0.74
 
@@ -41,7 +43,7 @@ def allowed_codes(value: str, span: Span) -> tuple[tuple[str, ...], list[Diagnos
 def directive_of(comment: Comment) -> Directive | Diagnostic | None:
     """Return what *comment* asks for, S107 where it asks for something unknown, or None where it is a mere remark."""
     match = _DIRECTIVE.fullmatch(comment.text)
-    if not match:
+    if not match or _ANKI_ID.fullmatch(comment.text):
         return None
     name, value = match.group(1).casefold(), match.group(2)
     if name == "cards" and value.casefold() not in ("on", "off"):

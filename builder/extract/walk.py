@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from builder.diagnostics import Diagnostic
+from builder.extract.asides import (
+    Group,
+    bounded,
+    claimed,
+    claimed_by,
+    explained,
+    in_order,
+    is_figure,
+    of_notes,
+    side_by_side,
+    verdicts_on,
+    with_below,
+)
 from builder.extract.directives import Directive, allowed_codes, directive_of
 from builder.extract.languages import unknown_languages
 from builder.extract.rules import RULES, WISHED, explicit, questions
@@ -94,14 +107,6 @@ def _page_rules(page: Page, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
     return tuple(rule for rule in RULES if page.rules.get(rule.name, rule in rules) or rule is explicit.RULE)
 
 
-@dataclass
-class _Group:
-    """What one block and everything in it gave."""
-
-    candidates: list[Candidate] = field(default_factory=list)
-    asides: list[Block] = field(default_factory=list)
-
-
 class _PageWalk:
     def __init__(self, page: Page, fallback: str, rules: tuple[Rule, ...], languages: Sequence[str]) -> None:
         self.page = replace(page, language=page.language or _language(page, fallback, languages))
@@ -129,33 +134,33 @@ class _PageWalk:
             steps = self._steps(section)
             for heading in section.trail[-1:]:
                 self.verdicts.append(Verdict(heading.span, Reason.HEADING))
-            groups = self._question(number, section, steps) or self._walk_blocks(section.blocks, steps, section)
-            self._place_asides(groups)
-            self.candidates += [self._with_footnotes(note) for group in groups for note in group.candidates]
+            group = self._question(number, section, steps) or self._walk_blocks(section.blocks, steps, section)
+            self.verdicts += verdicts_on(group.left)
+            self.candidates += [self._bounded(self._with_footnotes(note)) for note in group.candidates]
 
         for blocks in self.page.footnotes.values():
             self.verdicts += [Verdict(block.span, Reason.ASIDE) for block in blocks]
 
-    def _question(self, number: int, section: Section, steps: tuple[Step, ...]) -> list[_Group]:
+    def _question(self, number: int, section: Section, steps: tuple[Step, ...]) -> Group | None:
         """Offer a heading that asks a question together with all that stands below it.
 
         One with headings below it and nothing of its own is a topic.
         """
         if not self.is_on or not section.trail or not is_question(section.trail[-1].children):
-            return []
+            return None
         heading = section.trail[-1]
         later = self.page.sections[number + 1 : number + 2]
         if not section.blocks and any(heading in other.trail for other in later):
-            return []
+            return None
         blocks = tuple(block for block in section.blocks if not isinstance(block, Comment))
         if questions.RULE not in self.rules:
-            return []
+            return None
         claim = questions.claim(Site(heading, steps[:-1], section, self.page, blocks))
         if claim is None:
-            return []
+            return None
         self.verdicts += claim.verdicts
         self.diagnostics += claim.diagnostics
-        return [_Group(list(claim.candidates))]
+        return of_notes(claim.candidates)
 
     def _steps(self, section: Section) -> tuple[Step, ...]:
         steps = tuple(Step(label(heading.children), is_heading=True) for heading in section.trail)
@@ -165,8 +170,11 @@ class _PageWalk:
 
     # --- offering -----------------------------------------------------------------------------------------------------
 
-    def _walk_blocks(self, blocks: Blocks, steps: tuple[Step, ...], section: Section) -> list[_Group]:
-        groups: list[_Group] = []
+    def _walk_blocks(
+        self, blocks: Blocks, steps: tuple[Step, ...], section: Section, above: Group | None = None
+    ) -> Group:
+        """Offer *blocks*, which follow one another; *above* is the text that they stand below, if any."""
+        groups: list[Group] = []
         wished = self._wishes(blocks)
         plain = tuple(block for block, _ in wished)
         index = 0
@@ -183,14 +191,14 @@ class _PageWalk:
                 below = (*steps, Step(label(block.children)))
                 site = Site(following[0], below, section, self.page, following[1:], wished[index + 1][1])
                 group, taken = self._offer_as_wished(site)
-                if group.asides == [following[0]] and not group.candidates:
-                    group.asides.insert(0, block)  # a list that only explains keeps its label
+                if group.is_aside:  # a list that only explains keeps its label, and belongs to it
+                    group = Group(kept=[block, *group.asides])
                 index += 2 + taken
             else:
                 group, taken = self._offer_as_wished(Site(block, steps, section, self.page, following, wish))
                 index += 1 + taken
             groups.append(group)
-        return groups
+        return in_order(groups, above)
 
     def _wishes(self, blocks: Blocks) -> list[tuple[Block, Wish]]:
         """Return the blocks that may become cards, each with what the comments above it ask for."""
@@ -207,7 +215,7 @@ class _PageWalk:
                 self.verdicts.append(Verdict(block.span, Reason.SWITCHED_OFF))
         return wished
 
-    def _offer_as_wished(self, site: Site) -> tuple[_Group, int]:
+    def _offer_as_wished(self, site: Site) -> tuple[Group, int]:
         """Offer *site*, to one rule alone where its author names the kind of card, and give it the front asked for."""
         rules = WISHED.get(site.wish.card, self.rules)
         group, taken = self._offer(site, rules)
@@ -216,106 +224,78 @@ class _PageWalk:
             self.diagnostics.append(Diagnostic("R203", message, site.block.span))
         if site.wish.ask:
             note = asked(site, group.candidates)
-            return _Group([note, *group.candidates[1:]], group.asides if group.candidates else []), taken
+            if not group.units:
+                return of_notes([note]), taken
+            group.units[0].notes[0] = note
         return group, taken
 
-    def _offer(self, site: Site, rules: tuple[Rule, ...] | None = None) -> tuple[_Group, int]:
+    def _offer(self, site: Site, rules: tuple[Rule, ...] | None = None) -> tuple[Group, int]:
         """Offer *site* to *rules*; return what came of it and how many of the blocks after it were taken along."""
         rules = self.rules if rules is None else rules
         for position, rule in enumerate(rules):
             claim = rule.claim(site)
             if claim is None:
                 continue
-            group = _Group(list(claim.candidates), list(claim.asides))
             self.verdicts += claim.verdicts
             self.diagnostics += claim.diagnostics
+            inner = []
             for handed_on in claim.rest:
                 later = rules[position + 1 :] if handed_on.block.span == site.block.span else self.rules
-                inner, _ = self._offer(handed_on, later)
-                if inner.asides and claim.candidates and handed_on.block is not site.block:
-                    group.candidates = [_explained(note, inner.asides) for note in group.candidates]
-                else:
-                    group.asides += inner.asides
-                group.candidates += inner.candidates
-            return group, claim.takes
+                inner.append((handed_on.block, self._offer(handed_on, later)[0]))
+            return claimed(site.block, claim, inner), claim.takes
         if any((claim := rule.claim(site)) and claim.candidates for rule in self.switched_off):
             self.verdicts.append(Verdict(site.block.span, Reason.SWITCHED_OFF))
         return self._descend(site), 0
 
-    def _descend(self, site: Site) -> _Group:
+    def _descend(self, site: Site) -> Group:
         """Offer what is inside a block that no rule claimed, or say why nothing came of it."""
-        block, group = site.block, _Group()
+        block = site.block
         match block:
             case List(items) | DefinitionList(items):
                 described = describes(items, wording_of(self.page.language))
-                for item in items:
-                    inner, _ = self._offer(replace(site, block=item, following=(), among_attributes=described))
-                    self._merge(group, inner)
+                inner = [replace(site, block=item, following=(), among_attributes=described) for item in items]
+                return side_by_side([self._offer(one)[0] for one in inner])
             case ListItem(children):
-                self._descend_item(site, children, group)
+                return self._descend_item(site, children)
             case Definition(_, meanings):
-                for inner in self._walk_blocks(tuple(b for m in meanings for b in m), site.steps, site.section):
-                    self._merge(group, inner)
+                return self._walk_blocks(tuple(b for m in meanings for b in m), site.steps, site.section)
             case Callout(_, title, children) | Details(title, children):
-                self._descend_titled(site, title, children, group)
+                return self._descend_titled(site, title, children)
             case Quote() | CodeBlock() | MathBlock() | Table() | HtmlBlock():
-                group.asides.append(block)
+                return Group(asides=[block])
             case Paragraph(children) if any(isinstance(node, Image) for node in walk(children)):
-                group.asides.append(block)
+                return Group(asides=[block]) if is_figure(block) else Group(kept=[block])
             case Ruler() | Comment():
-                pass
-            case _:
-                self.verdicts.append(Verdict(block.span, Reason.PROSE))
-        return group
+                return Group()
+        self.verdicts.append(Verdict(block.span, Reason.PROSE))
+        return Group()
 
-    def _descend_titled(self, site: Site, title: Inlines, children: Blocks, group: _Group) -> None:
+    def _descend_titled(self, site: Site, title: Inlines, children: Blocks) -> Group:
         """Look for facts in a callout or details; where there are none, all of it explains the notes around."""
         steps = (*site.steps, Step(label(title), is_heading=True)) if text_of(title).strip() else site.steps
         known = len(self.verdicts)
-        for inner in self._walk_blocks(children, steps, site.section):
-            self._merge(group, inner)
-        if not group.candidates:
+        group = self._walk_blocks(children, steps, site.section)
+        if not group.units:
             del self.verdicts[known:]
-            group.asides[:] = [site.block]
-        elif text_of(title).strip():
+            return Group(asides=[site.block])
+        if text_of(title).strip():
             span = site.block.span
             self.verdicts.append(Verdict(Span(span.path, span.line, span.line), Reason.LABEL))
+        return claimed_by(group.units[0], group) if len(group.units) == 1 else group
 
-    def _descend_item(self, site: Site, children: Blocks, group: _Group) -> None:
+    def _descend_item(self, site: Site, children: Blocks) -> Group:
         """A bullet with others below it is their subject; alone it is offered as a paragraph."""
-        steps = site.steps
-        if len(children) > 1 and isinstance(children[0], Paragraph) and text_of(children[0]).strip():
-            first, *others = children
-            assert isinstance(first, Paragraph)
-            steps = (*steps, Step(label(first.children), is_parent=True))
-            own, _ = self._offer(replace(site, block=first, following=()))
-            children = tuple(others)
-            self._merge(group, own)
-            if not own.candidates:
-                self.verdicts.append(Verdict(first.span, Reason.LABEL))
-        for inner in self._walk_blocks(children, steps, site.section):
-            self._merge(group, inner)
-
-    def _merge(self, group: _Group, inner: _Group) -> None:
-        """Add *inner* to *group*; what explains a bullet explains the notes of that bullet, if there are any."""
-        if inner.candidates and inner.asides:
-            inner = _Group([_explained(note, inner.asides) for note in inner.candidates])
-        group.candidates += inner.candidates
-        group.asides += inner.asides
+        first, *others = children or (site.block,)
+        if not others or not isinstance(first, Paragraph) or not text_of(first).strip():
+            return self._walk_blocks(children, site.steps, site.section)
+        steps = (*site.steps, Step(label(first.children), is_parent=True))
+        own, _ = self._offer(replace(site, block=first, following=()))
+        if not own.units:
+            self.verdicts.append(Verdict(first.span, Reason.LABEL))
+        below = self._walk_blocks(tuple(others), steps, site.section, own)
+        return with_below(own, below)
 
     # --- asides -------------------------------------------------------------------------------------------------------
-
-    def _place_asides(self, groups: list[_Group]) -> None:
-        """Put what explains into the Extra of the notes before it in the section, else of those after it."""
-        for index, group in enumerate(groups):
-            if not group.asides:
-                continue
-            near = [group, *reversed(groups[:index]), *groups[index + 1 :]]
-            target = next((other for other in near if other.candidates), None)
-            if target:
-                target.candidates = [_explained(note, group.asides) for note in target.candidates]
-            else:
-                self.verdicts += [Verdict(block.span, _reason_of(block)) for block in group.asides]
 
     def _with_footnotes(self, note: Candidate) -> Candidate:
         if not self.page.footnotes:
@@ -324,7 +304,13 @@ class _PageWalk:
         blocks = getattr(content, "text", ()) or (*getattr(content, "front", ()), *getattr(content, "back", ()))
         labels = [node.label for node in walk((*blocks, *note.extra)) if isinstance(node, FootnoteRef)]
         notes = [block for name in dict.fromkeys(labels) for block in self.page.footnotes.get(name, ())]
-        return _explained(note, notes) if notes else note
+        return explained(note, notes) if notes else note
+
+    def _bounded(self, note: Candidate) -> Candidate:
+        """Return *note* with no more behind it than a card can show, and say what is left out."""
+        note, left_out = bounded(note)
+        self.verdicts += [Verdict(block.span, Reason.LEFT_OUT) for block in left_out]
+        return note
 
     # --- directives ---------------------------------------------------------------------------------------------------
 
@@ -346,20 +332,6 @@ class _PageWalk:
             case Diagnostic() as fault:
                 self.diagnostics.append(fault)
         return wish
-
-
-def _explained(note: Candidate, blocks: Iterable[Block]) -> Candidate:
-    return replace(note, extra=(*note.extra, *blocks))
-
-
-def _reason_of(block: Block) -> Reason:
-    """Return why *block*, which only explains, is nowhere: there is no note near it."""
-    match block:
-        case List():
-            return Reason.OPEN_LIST
-        case Paragraph(children) if not any(isinstance(node, Image) for node in walk(children)):
-            return Reason.LABEL
-    return Reason.ASIDE
 
 
 def _is_label(block: Block, following: Blocks) -> bool:

@@ -123,7 +123,12 @@ def _once(
     for group in groups.values():
         keeper = min(group, key=lambda note: known[note.guid].first_seen if note.guid in known else float("inf"))
         dropped |= {note.guid: keeper for note in group if note is not keeper}
-    verdicts = [Verdict(note.candidate.span, Reason.REPEATED) for note in notes if note.guid in dropped]
+    verdicts = [
+        Verdict(span, Reason.REPEATED)
+        for note in notes
+        if note.guid in dropped
+        for span in (note.candidate.span, *(block.span for block in note.candidate.extra))
+    ]
     diagnostics = [
         Diagnostic(
             "C502",

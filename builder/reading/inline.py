@@ -41,7 +41,12 @@ _INLINE_MATH = (
     r"\$(?P<backtick_math_marker>`+)(?P<backtick_math_text>[\s\S]*?)(?P=backtick_math_marker)\$|"
     r"\$(?![\s$])(?P<math_text>(?:[^$\\\n]|\\.)*?[^\s$\\]|\\.)\$(?![\dA-Za-z])"
 )
-_DELETION = r"\{\{c(?P<deletion_number>\d{1,3})::"
+# {{c1::words}}, and {{cloze words}} of Logseq, which has no number of its own.
+_DELETION = r"\{\{(?:c(?P<deletion_number>\d{1,3})::|cloze[ \t]+)"
+# A field of Dataview inside a line, [due:: 2024-05-01]: data for that program, and nothing to read.
+_FIELD = (
+    r"[\[(][A-Za-z](?:[\w -]{0,40}\w)?::[ \t](?:\[\[[^\[\]\n]*\]\]|[^\[\]()\n]|\[[^\[\]\n]*\]|\([^()\n]*\))*[\])][ \t]*"
+)
 _SKIPPED = re.compile(
     r"(`+)(?:(?!\1)[\s\S])*\1|\$(?![\s$])(?:[^$\\\n]|\\.)*?[^\s$\\]\$(?!\d)|\\.|\{\{c\d+::|\{\{|\}\}|::|.", re.S
 )
@@ -69,7 +74,7 @@ def _parse_deletion(inline: InlineParser, m: re.Match[str], state: InlineState) 
         {
             "type": "deletion",
             "children": inline.render(inside),
-            "attrs": {"number": int(m.group("deletion_number")), "hint": inline.render(beside)},
+            "attrs": {"number": int(m.group("deletion_number") or 0) or None, "hint": inline.render(beside)},
         }
     )
     return close + 2
@@ -132,6 +137,11 @@ def _parse_tag(inline: InlineParser, m: re.Match[str], state: InlineState) -> in
     return m.end()
 
 
+def _parse_field(inline: InlineParser, m: re.Match[str], state: InlineState) -> int:
+    state.append_token({"type": "field"})
+    return m.end()
+
+
 def inline_grammar(md: Markdown) -> None:
     """A mistune plugin: what our sources may hold inside a line besides CommonMark."""
     for name in ("strikethrough", "mark", "url"):
@@ -139,6 +149,7 @@ def inline_grammar(md: Markdown) -> None:
     md.inline.register("inline_math", _INLINE_MATH, parse_inline_math, before="codespan")
     md.inline.register("deletion", _DELETION, _parse_deletion, before="link", start_chars="{")
     md.inline.register("wikilink", _WIKILINK, _parse_wikilink, before="link", start_chars=("!", "["))
+    md.inline.register("field", _FIELD, _parse_field, before="wikilink", start_chars=("[", "("))
     md.inline.register("tag", _TAG, _parse_tag, before="link", start_chars="#")
 
 
@@ -204,7 +215,7 @@ def _inline_from(token: dict[str, Any]) -> Inline:
     match token["type"]:
         case "text":
             return Text(html.unescape(raw))
-        case "tag":
+        case "tag" | "field":
             return Text("")
         case "codespan":
             return Code(raw)

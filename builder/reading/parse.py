@@ -15,6 +15,16 @@ from mistune.plugins.math import math, math_in_list, math_in_quote
 
 from builder.diagnostics import Diagnostic
 from builder.model import Page, Section, Source
+from builder.reading.flashcards import (
+    admonition_of,
+    anki_block,
+    group_flashcards,
+    is_marked,
+    separator,
+    split_at_mark,
+    unmarked,
+)
+from builder.reading.foreign import BLOCK, SEPARATOR, is_card_tag, own_syntax, restored
 from builder.reading.front_matter import front_matter_of
 from builder.reading.grouping import DETAILS, DetailsTag, group_details, joined_lists
 from builder.reading.inline import Line, inline_grammar, line_from
@@ -32,6 +42,7 @@ from builder.reading.tree import (
     Definition,
     DefinitionList,
     Details,
+    Flashcard,
     Heading,
     HtmlBlock,
     Image,
@@ -47,6 +58,7 @@ from builder.reading.tree import (
     Table,
     text_of,
 )
+from builder.reading.unread import unread_syntax
 
 _CALLOUT = re.compile(r"\[!([\w-]+)\][+-]?[ \t]*(.*?)[ \t]*(?:\n|$)")
 _COMMENT = re.compile(r"\s*<!--(.*?)-->[ \t]*", re.S)
@@ -55,10 +67,14 @@ _LIST_DIRECTIVE = re.compile(r"\s*(tags|covers)\s*:\s*(.*)", re.S)
 
 
 def parse(source: Source) -> tuple[Page, tuple[Diagnostic, ...]]:
-    """Parse *source* into a page.  Diagnostics: S103 for front matter that cannot be used."""
+    """Parse *source* into a page.
+
+    Diagnostics: S103 for front matter that cannot be used, R206 for cards in a form that is not read.
+    """
     lines = source.text.split("\n")
     front, first_line, diagnostics = front_matter_of(source.path, lines)
-    text = "\n".join(repair(lines[first_line:]))
+    tags = tuple(tag for tag in front.tags if not is_card_tag(tag))
+    text = "\n".join(repair(own_syntax(lines[first_line:], is_declared=len(tags) < len(front.tags))))
     blocks, footnote_blocks = _Converter(source.path).convert(text, first_line)
     sections = tuple(_sections(blocks))
     everything = (*blocks, *(block for note in footnote_blocks.values() for block in note))
@@ -70,13 +86,13 @@ def parse(source: Source) -> tuple[Page, tuple[Diagnostic, ...]]:
         lines=tuple(lines),
         text=source.text,
         content_lines=frozenset(line for block in everything for line in _content_lines(block, lines)),
-        tags=front.tags,
+        tags=tags,
         covers=front.covers,
         makes_cards=front.makes_cards,
         rules=front.rules,
         language=front.language,
     )
-    return page, diagnostics
+    return page, (*diagnostics, *unread_syntax(source.path, lines, first_line))
 
 
 def file_title(path: str) -> str:
@@ -88,7 +104,7 @@ def file_title(path: str) -> str:
 
 def _first_heading(sections: tuple[Section, ...]) -> str:
     """Return the heading that stands for the whole page: its first, unless that is a lower one and has equals."""
-    headings = [section.trail[-1] for section in sections if section.trail]
+    headings = list(dict.fromkeys(section.trail[-1] for section in sections if section.trail))
     if not headings or (headings[0].level > 1 and any(other.level <= headings[0].level for other in headings[1:])):
         return ""
     return text_of(headings[0]).strip()
@@ -102,6 +118,11 @@ def _sections(blocks: Blocks) -> Iterator[Section]:
             if draft.trail or draft.blocks:
                 yield draft.section()
             draft = draft.below(block)
+        elif isinstance(block, Flashcard) and (heading := _asking_heading(block, draft.trail)):
+            if draft.trail or draft.blocks:
+                yield draft.section()
+            draft = draft.beside(heading)
+            draft.blocks.append(block)
         elif isinstance(block, Paragraph) and not block.children:
             draft.tags[-1].extend(block.tags)  # a line of nothing but tags
         elif isinstance(block, Comment) and (directive := _LIST_DIRECTIVE.fullmatch(block.text)):
@@ -112,6 +133,12 @@ def _sections(blocks: Blocks) -> Iterator[Section]:
     yield draft.section()
 
 
+def _asking_heading(card: Flashcard, trail: tuple[Heading, ...]) -> Heading | None:
+    """Return the heading that *card* asks with, where it opens no section of its own."""
+    front = card.front[0]
+    return front if isinstance(front, Heading) and front not in trail else None
+
+
 @dataclass
 class _SectionDraft:
     trail: tuple[Heading, ...] = ()
@@ -120,10 +147,15 @@ class _SectionDraft:
     blocks: list[Block] = field(default_factory=list)
 
     def below(self, heading: Heading) -> _SectionDraft:
+        draft = self.beside(heading)
+        return _SectionDraft((*draft.trail, heading), [*draft.tags, []], [*draft.covers, []])
+
+    def beside(self, heading: Heading) -> _SectionDraft:
+        """Return what is below the same headings as *heading*."""
         trail = tuple(above for above in self.trail if above.level < heading.level)
         trail = trail[: _above_in_number(trail, heading)]
         kept = len(trail)
-        return _SectionDraft((*trail, heading), [*self.tags[: kept + 1], []], [*self.covers[: kept + 1], []])
+        return _SectionDraft(trail, self.tags[: kept + 1], self.covers[: kept + 1])
 
     def section(self) -> Section:
         tags = tuple(dict.fromkeys(tag for level in self.tags for tag in level if tag))
@@ -188,13 +220,14 @@ class _Converter:
         return self.blocks(body.tokens)
 
     def line(self, text: str) -> Line:
-        return line_from(self.markdown.inline(text.strip(" \r\n\t\f"), self.env))
+        return line_from(self.markdown.inline(unmarked(text).strip(" \r\n\t\f"), self.env))
 
     def inlines(self, text: str) -> Inlines:
         return self.line(text).children
 
-    def blocks(self, tokens: list[Token]) -> Blocks:
-        return joined_lists(group_details(block for token in tokens for block in self._blocks_from(token)))
+    def blocks(self, tokens: list[Token], *, in_item: bool = False) -> Blocks:
+        blocks = group_details(block for token in tokens for block in self._blocks_from(token))
+        return joined_lists(group_flashcards(blocks, in_item=in_item))
 
     def _blocks_from(self, token: Token) -> Iterator[Block | DetailsTag]:
         if token["type"] == "blank_line":
@@ -204,8 +237,11 @@ class _Converter:
             case "paragraph" | "block_text":
                 yield from self._paragraph(token["text"], span)
             case "heading":
-                line = self.line(token["text"])
+                text, sign, _ = split_at_mark(token["text"])
+                line = self.line(text)
                 yield Heading(token["attrs"]["level"], line.children, span)
+                if sign:
+                    yield separator(sign, span)
                 if line.tags:
                     yield Paragraph((), span, line.tags)
             case "list":
@@ -217,9 +253,9 @@ class _Converter:
                 yield Table(head, tuple(rows), tuple(token["attrs"]["alignments"]), span)
             case "block_code":
                 info = token.get("attrs", {}).get("info", "").split()
-                yield CodeBlock(token["raw"].rstrip("\n"), info[0] if info else "", span)
+                yield from self._code(token["raw"].rstrip("\n"), info[0] if info else "", span)
             case "block_math":
-                yield MathBlock(token["raw"].strip(), span)
+                yield MathBlock(restored(token["raw"].strip()), span)
             case "block_html":
                 yield from self._html_blocks(token["raw"], span)
             case "thematic_break":
@@ -230,9 +266,32 @@ class _Converter:
                 raise ValueError(f"mistune gave a block token of an unknown type: {kind}")
 
     def _paragraph(self, text: str, span: Span) -> Iterator[Block]:
-        line = self.line(text)
-        if line.children or line.tags:
-            yield Paragraph(line.children, span, line.tags, line.anchor)
+        if not is_marked(text):
+            line = self.line(text)
+            if line.children or line.tags:
+                yield Paragraph(line.children, span, line.tags, line.anchor)
+            return
+        front, sign, rest = split_at_mark(text)
+        end = min(span.line + front.count("\n"), span.end_line)
+        yield from self._paragraph(front, Span(span.path, span.line, end))
+        yield separator(sign, Span(span.path, end, end))
+        if rest.strip():
+            yield from self._paragraph(rest, Span(span.path, min(end + 1, span.end_line), span.end_line))
+
+    def _code(self, text: str, language: str, span: Span) -> Iterator[Block]:
+        """Yield a code block, or what other programs keep in one: a card, a callout."""
+        if language == BLOCK:
+            yield from anki_block(text, span, self._read)
+        elif admonition := admonition_of(text, language):
+            kind, title, body = admonition
+            line = span.line + 1 + text.count("\n") - body.count("\n")
+            yield Callout(kind, self.inlines(title), self._read(body, line), span)
+        else:
+            yield CodeBlock(restored(text), language, span)
+
+    def _read(self, text: str, line: int) -> Blocks:
+        """Parse *text*, lines that were kept as a whole and begin on *line* of the file."""
+        return self._blocks_of("\n".join(repair(own_syntax(text.split("\n")))), line - 1)
 
     def _quote(self, tokens: list[Token], span: Span) -> Quote | Callout:
         """A quote whose first line is ``[!kind]- title`` is a callout."""
@@ -250,9 +309,12 @@ class _Converter:
     def _html_blocks(self, raw: str, span: Span) -> Iterator[Block | DetailsTag]:
         """Yield the comments at the start of an HTML block one by one, then what follows them."""
         line = span.line
+        raw = raw if _COMMENT.match(raw) else restored(raw)
         while comment := _COMMENT.match(raw):
             end = line + comment.group(0).count("\n")
-            if comment.group(1).strip(" -"):
+            if comment.group(1).startswith(SEPARATOR):
+                yield separator(comment.group(1)[1:], Span(span.path, line, end))
+            elif comment.group(1).strip(" -"):
                 yield Comment(comment.group(1).strip(), Span(span.path, line, end))
             line = end
             raw = raw[comment.end() :]
@@ -297,7 +359,7 @@ class _Converter:
             if to_do:
                 checked = to_do.group(1) != " "
                 tokens[0]["text"] = tokens[0]["text"][to_do.end() :]
-        children = self.blocks(tokens)
+        children = self.blocks(tokens, in_item=True)
         line = tokens.line + 1
         end = max([line, *(child.span.end_line for child in children)])
         return ListItem(children, Span(self.path, line, end), checked)
@@ -347,6 +409,9 @@ def _content_lines(block: Block, lines: list[str]) -> Iterator[int]:
             if text_of(title).strip():
                 yield from filled(span.line, _title_end(children, lines, span))
             for child in children:
+                yield from _content_lines(child, lines)
+        case Flashcard(front, back):
+            for child in (*front, *back):
                 yield from _content_lines(child, lines)
         case Definition(_, meanings):
             yield span.line

@@ -26,7 +26,7 @@ _COMMENT = re.compile(r"(`+)(?:(?!\1)[\s\S])*?\1(?!`)|%%[\s\S]*?%%")
 def repair(lines: list[str]) -> list[str]:
     """Return *lines*, those of a page without its front matter, as their author meant them; as many as there were."""
     lines = _without_comments(lines)
-    touchable = _touchable(lines)
+    touchable = free_lines(lines)
     state = _State()
     repaired: list[str] = []
     for number, line in enumerate(lines):
@@ -37,7 +37,7 @@ def repair(lines: list[str]) -> list[str]:
     return repaired
 
 
-def _touchable(lines: list[str]) -> list[bool]:
+def free_lines(lines: list[str]) -> list[bool]:
     """Say of each line whether it is outside fenced code and formulas."""
     found: list[bool] = []
     fence = ""
@@ -62,7 +62,7 @@ def _without_comments(lines: list[str]) -> list[str]:
     """Take Obsidian's ``%%comments%%`` out, over several lines too."""
     if not any("%%" in line for line in lines):
         return lines
-    touchable = _touchable(lines)
+    touchable = free_lines(lines)
 
     def blank(match: re.Match[str]) -> str:
         text = match.group(0)

@@ -207,6 +207,21 @@ class Details:
 
 
 @dataclass(frozen=True, slots=True)
+class Flashcard:
+    """A card as another program writes it, with blocks on both sides.  *back* is empty where no answer was found.
+
+    *tags* and *anchor* are those of the blocks in it.
+    """
+
+    front: Blocks
+    back: Blocks
+    span: Span
+    is_reversed: bool = False  # the back is asked for the front, too
+    tags: tuple[str, ...] = ()
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class HtmlBlock:
     html: str
     span: Span
@@ -251,6 +266,7 @@ Block = (
     | Quote
     | Callout
     | Details
+    | Flashcard
     | HtmlBlock
     | Comment
     | Ruler
@@ -308,6 +324,7 @@ _SHOWN: dict[type, Callable[[Any], str]] = {
     Quote: lambda node: _of_blocks(node.children),
     Callout: lambda node: _of_titled(node.title, node.children),
     Details: lambda node: _of_titled(node.summary, node.children),
+    Flashcard: lambda node: _of_blocks((*node.front, *node.back)),
 }
 
 
@@ -329,6 +346,7 @@ _INSIDE: dict[type, Callable[[Any], tuple[Node, ...]]] = {
     Definition: lambda node: (*node.term, *(block for meaning in node.meanings for block in meaning)),
     Callout: lambda node: (*node.title, *node.children),
     Details: lambda node: (*node.summary, *node.children),
+    Flashcard: lambda node: (*node.front, *node.back),
 }
 
 

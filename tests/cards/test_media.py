@@ -228,7 +228,7 @@ def test_a_large_file_is_told_and_taken(tmp_path: Path) -> None:
 
 def test_every_place_is_told_once(tmp_path: Path) -> None:
     """The line is that of the block with the image, not that of the note which shows it."""
-    page = "# X\n\n- one :: ![a](a.png)\n- two :: words\n\n![b](b.png)\n\n- three :: ![a](a.png)\n"
+    page = "# X\n\n- one :: ![a](a.png)\n- two :: words\n\n  ![b](b.png)\n\n- three :: ![a](a.png)\n"
     assert codes(make(tmp_path, page)) == [("M401", 3), ("M401", 6), ("M401", 8)]
 
 
@@ -481,12 +481,12 @@ The heart beats about ==![deletion](deletion.png) seventy== times a minute.[^1]
 
 - term :: meaning ![back](back.png)
 
-> [!note] Callout
-> ![callout](callout.png)
+  > [!note] Callout
+  > ![callout](callout.png)
 
-![extra](extra.png)
+  ![extra](extra.png)
 
-<p><img src="block.png" alt="block"></p>
+  <p><img src="block.png" alt="block"></p>
 
 [^1]: A footnote ![footnote](footnote.png)
 """

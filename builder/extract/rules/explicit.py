@@ -10,17 +10,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from builder.diagnostics import Diagnostic
+from builder.extract.rules.flashcards import claim_flashcard
 from builder.extract.rules.phrases import cut, holds, lines_of, marks_as_deletions, strip
 from builder.extract.rules.record import Rule
 from builder.extract.rules.subjects import candidate, paragraph, plus
-from builder.model import Basic, Candidate, Claim, Cloze, Reason, Site, Verdict
+from builder.extract.rules.tight_pairs import tight_sign
+from builder.model import Basic, Candidate, Claim, Cloze, Reason, Site, Step, Verdict, Wish
 from builder.reading.tree import (
     Block,
     Blocks,
     Break,
     Code,
     Deletion,
+    Flashcard,
     Inlines,
+    Link,
     List,
     ListItem,
     Mark,
@@ -38,6 +42,7 @@ from builder.reading.tree import (
 _QUESTION = re.compile(r"(?:Q|F|Question|Frage)\s*[:：](?!:)\s*")
 _ANSWER = re.compile(r"(?:A|Answer|Antwort)\s*[:：](?!:)\s*")
 _PAIR = re.compile(r"(?<=\S)\s+(:{2,3})\s+(?=\S)")
+_NAME = re.compile(r"\s\^([A-Za-z0-9-]{4,})\s*$")
 _UNCLOSED = re.compile(r"\{\{c\d+::")
 
 
@@ -50,6 +55,8 @@ def is_explicit(block: Block) -> bool:
             return any(is_explicit(item) for item in items)
         case ListItem(children):
             return any(is_explicit(child) for child in children)
+        case Flashcard():
+            return True
     return False
 
 
@@ -64,6 +71,8 @@ def claim(site: Site) -> Claim | None:
             return _claim_paragraph(site, source, site.following)
         case Table(rows=rows) if any(_hides(cell.children) for row in rows for cell in row.cells):
             return _claim_rows(site, site.block.head, rows)
+        case Flashcard() as card:
+            return claim_flashcard(site, card, RULE.name)
     return None
 
 
@@ -139,28 +148,71 @@ class _Pair:
 
 
 def _pair(line: Inlines) -> _Pair | None:
-    """Return the two sides of ``term :: meaning``; the sign inside code or a cloze deletion is none."""
+    """Return the two sides of ``term :: meaning``; the sign inside code, a link or a cloze deletion is none.
+
+    Without blanks on both sides of the sign the two sides decide: see :mod:`builder.extract.rules.tight_pairs`.
+    """
     plain = "".join(
-        text_of(node) if not isinstance(node, Deletion | Code | Math) else "\0" * len(text_of(node)) for node in line
+        text_of(node) if not isinstance(node, Deletion | Code | Math | Link) else "\0" * len(text_of(node))
+        for node in line
     )
-    match = _PAIR.search(plain)
-    if not match:
+    match = _PAIR.search(plain) or tight_sign(line, plain)
+    if not match or _is_open(plain[: match.start()], plain[match.end() :]):
         return None
     return _Pair(strip(cut(line, 0, match.start())), strip(cut(line, match.end())), match.group(1) == ":::")
+
+
+def _is_open(before: str, after: str) -> bool:
+    """Say whether what stands between the two is in brackets, such as the type in ``Vector (n :: Nat)``."""
+    return any(
+        before.count(opens) > before.count(closes) and after.count(closes) > after.count(opens)
+        for opens, closes in ("()", "[]")
+    )
 
 
 def _claim_pairs(site: Site, source: Paragraph, below: Blocks) -> Claim:
     is_item = isinstance(site.block, ListItem)
     made: list[Candidate] = []
     verdicts: list[Verdict] = []
-    for number, line in enumerate(lines_of(source.children)):
+    nested, explains = _apart(below) if is_item else ((), ())
+    lines = [_named(line) for line in lines_of(source.children)]
+    steps = site.steps
+    for number, (line, name) in enumerate(lines):
         span = _line(source.span, number)
         pair = _pair(line)
         if pair:
-            made.append(_pair_note(site, pair, span, below if is_item else ()))
+            made.append(_named_note(_pair_note(site, pair, span, explains), name, lines[number + 1 :]))
+            steps = (*site.steps, Step(pair.term, is_parent=True))
         else:
             verdicts.append(Verdict(span, Reason.PROSE))
-    return Claim(tuple(made), tuple(verdicts))
+    rest = tuple(replace(site, block=block, steps=steps, following=(), wish=Wish()) for block in nested)
+    return Claim(tuple(made), tuple(verdicts), rest)
+
+
+def _apart(below: Blocks) -> tuple[Blocks, Blocks]:
+    """Return what of *below* holds cards of its own, and the rest; a list is divided between the two."""
+    nested: list[Block] = []
+    explains: list[Block] = []
+    for block in below:
+        if isinstance(block, List) and not all(is_explicit(item) for item in block.items):
+            for into, wanted in ((nested, True), (explains, False)):
+                items = tuple(item for item in block.items if is_explicit(item) is wanted)
+                if items:
+                    into.append(replace(block, items=items, span=items[0].span.to(items[-1].span)))
+        else:
+            (nested if is_explicit(block) else explains).append(block)
+    return tuple(nested), tuple(explains)
+
+
+def _named(line: Inlines) -> tuple[Inlines, str]:
+    """Return *line* without the ``^name`` at its end, which some programs give to each line, and that name."""
+    match = _NAME.search(text_of(line))
+    return (cut(line, 0, match.start()), match.group(1)) if match else (line, "")
+
+
+def _named_note(note: Candidate, name: str, later: list[tuple[Inlines, str]]) -> Candidate:
+    """Return *note* under the *name* of its line; that of the paragraph belongs to the last line if others have one."""
+    return replace(note, anchor=name) if name or any(other for _, other in later) else note
 
 
 def _pair_note(site: Site, pair: _Pair, span: Span, extra: Blocks) -> Candidate:

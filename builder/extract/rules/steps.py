@@ -9,7 +9,7 @@ from builder.extract.rules.phrases import sentences, strip, words_of
 from builder.extract.rules.record import Rule
 from builder.extract.rules.subjects import candidate, paragraph, words_for
 from builder.model import Basic, Candidate, Claim, Site
-from builder.reading.tree import Inlines, List, ListItem, Paragraph, text_of
+from builder.reading.tree import Blocks, Inlines, List, ListItem, Paragraph, text_of
 
 MIN_STEPS = 3
 MAX_STEP_WORDS = 20
@@ -26,8 +26,10 @@ def claim(site: Site) -> Claim | None:
     if not all(word and len(words_of(text_of(word))) <= MAX_STEP_WORDS for word in words):
         return None
     numbered = list(zip(steps.items, words, strict=True))
-    made = tuple(_note(site, before, after) for before, after in pairwise(numbered))
-    return Claim(made, asides=tuple(block for item in steps.items for block in item.children[1:]))
+    # What stands below a step explains the note that it answers; the first step answers none.
+    first = steps.items[0].children[1:]
+    made = tuple(_note(site, *pair, () if n else first) for n, pair in enumerate(pairwise(numbered)))
+    return Claim(made)
 
 
 def _promises_order(site: Site) -> bool:
@@ -42,7 +44,9 @@ def _step(item: ListItem) -> Inlines:
     return ()
 
 
-def _note(site: Site, before: tuple[ListItem, Inlines], after: tuple[ListItem, Inlines]) -> Candidate:
+def _note(
+    site: Site, before: tuple[ListItem, Inlines], after: tuple[ListItem, Inlines], extra: Blocks = ()
+) -> Candidate:
     (item, this), (next_item, following) = before, after
     front = words_for(site).front("follows", step=this)
     return candidate(
@@ -52,6 +56,7 @@ def _note(site: Site, before: tuple[ListItem, Inlines], after: tuple[ListItem, I
         cue=text_of(this),
         answer=text_of(following),
         span=item.children[0].span.to(next_item.children[0].span),
+        extra=(*extra, *next_item.children[1:]),
     )
 
 

@@ -9,7 +9,19 @@ from builder.extract.rules.phrases import bare, cut, stem, strip, words_of
 from builder.extract.wording import Wording, wording_of
 from builder.extract.wording.language import emoji_edges, numbering_length, plain_label
 from builder.model import Basic, Candidate, Cloze, Site, Step
-from builder.reading.tree import Block, Blocks, Deletion, Inlines, ListItem, Paragraph, Span, Text, text_of, walk
+from builder.reading.tree import (
+    Block,
+    Blocks,
+    Deletion,
+    Flashcard,
+    Inlines,
+    ListItem,
+    Paragraph,
+    Span,
+    Text,
+    text_of,
+    walk,
+)
 
 BREADCRUMB_LEVELS = 2
 
@@ -168,12 +180,12 @@ def _first_paragraph(block: Block) -> Paragraph | None:
 
 
 def _tags_of(block: Block) -> tuple[str, ...]:
-    first = _first_paragraph(block)
+    first = block if isinstance(block, Flashcard) else _first_paragraph(block)
     return first.tags if first else ()
 
 
 def _anchor_of(block: Block) -> str:
-    first = _first_paragraph(block)
+    first = block if isinstance(block, Flashcard) else _first_paragraph(block)
     return first.anchor if first else ""
 
 
