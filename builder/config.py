@@ -59,13 +59,14 @@ class Vocabulary:
     """What the rest of the builder knows and a configuration may name.
 
     *rules* are the names of all rules, of which those in *lasting_rules* cannot be switched off; *is_glob* says whether
-    a line is a pattern of files.
+    a line is a pattern of files; *language_code* returns the language, one of *languages*, that a text names.
     """
 
     rules: tuple[str, ...]
     lasting_rules: tuple[str, ...]
     languages: tuple[str, ...]
     is_glob: Callable[[str], bool]
+    language_code: Callable[[str], str] = str.casefold
 
 
 def load_config(folder: Path, here: Path, words: Vocabulary) -> tuple[Config, tuple[Diagnostic, ...]]:
@@ -133,13 +134,32 @@ def decode(
 
 
 def _syntax_fault(message: str, text: str) -> tuple[str, int]:
-    """Return what tomllib's *message* says, and the line it says it of."""
+    """Return what tomllib's *message* says, in words of ours, and the line it says it of."""
+    words = next((words for pattern, words in _SAID if re.search(pattern, message)), "the line cannot be read")
     place = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", message)
     if not place:
-        return message, 1
+        return words, 1
     last = max(text.count("\n") + (not text.endswith("\n")), 1)
-    said = message[: place.start()]
-    return (said, int(place.group(1))) if place.group(1) else (f"{said}, at the end of the file", last)
+    return (words, int(place.group(1))) if place.group(1) else (f"{words}, at the end of the file", last)
+
+
+# What tomllib says → what to say instead.  The first that fits counts.
+_SAID = (
+    ("Expected '=' after a key", "there is no = after the key"),
+    ("initial character for a key|Invalid statement", "no key begins like this; put it in quotes"),
+    ("Invalid value", "the value is missing, or is a text without quotes"),
+    ("Unclosed array", "a list is not closed with ], or a comma is missing in it"),
+    ("Unclosed inline table", "a table is not closed with }, or a comma is missing in it"),
+    ("Expected newline", "something stands behind the value; put a text in quotes, and one setting on a line"),
+    ("Unterminated string|Illegal character|Expected \"'|Expected '\"", "a text is not closed with its quotation mark"),
+    ("Unescaped|hex value|Escaped", "a backslash in a text means something else; put the text in single quotes"),
+    (r"end of (?:a table|an array) declaration", "the heading of a table is not closed with ]"),
+    ("Cannot|Duplicate", "it is given twice"),
+    ("date or datetime", "there is no such date"),
+    ("Found invalid character", "there is a control character"),
+    ("recursion", "lists are nested too deeply"),
+    ("digits", "a number is too long"),
+)
 
 
 def _bad(shown: str, line: int, message: str) -> Diagnostic:
@@ -206,7 +226,7 @@ class _Decoder:
 
     def _check_words(self, config: Config) -> None:
         for language in config.languages:
-            if language not in self.words.languages:
+            if self.words.language_code(language) not in self.words.languages:
                 message = f"there is no wording for the language {language!r}, only for {_listed(self.words.languages)}"
                 self._bad(("languages",), message, language)
         for glob in config.exclude:
@@ -224,7 +244,8 @@ class _Decoder:
 
     def _settled(self, config: Config) -> Config:
         places = {key: self._place(getattr(config, key)) for key in ("notes", "output", "ledger")}
-        return msgspec.structs.replace(config, **places)
+        languages = tuple(dict.fromkeys(self.words.language_code(language) for language in config.languages))
+        return msgspec.structs.replace(config, languages=languages, **places)
 
     def _place(self, path: str) -> str:
         home = os.path.expanduser(path)  # noqa: PTH111 - a Path raises where there is no such user

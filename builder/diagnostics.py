@@ -8,6 +8,7 @@ I3 identity, M4 media, C5 cards, E6 export.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 
 from builder.reading.tree import Span
@@ -44,13 +45,15 @@ class Entry:
 class Diagnostic:
     """One fault at one place.  *code* is a key of :data:`CATALOGUE`; *span* is None where no file is to blame.
 
-    *level* is the severity that the configuration gives the fault; None leaves it to the catalogue.
+    *level* is the severity that the configuration gives the fault; None leaves it to the catalogue.  *named* are the
+    places that the message names as ``path:line``, so that they can be shown as one would type them.
     """
 
     code: str
     message: str
     span: Span | None = None
     level: Severity | None = None
+    named: tuple[Span, ...] = ()
 
     @property
     def severity(self) -> Severity:
@@ -490,6 +493,25 @@ STOPPING = frozenset({"S104", "S109", "I301", "I302", "I309", "I310", "I311", "E
 
 # Errors in which nothing of a page can be trusted: it is not looked at.
 OF_A_PAGE = frozenset({"S101", "S102", "S103", "S108"})
+
+# These decide what happens to somebody's reviews: they are shown even where only errors and warnings are asked for.
+ABOUT_REVIEWS = frozenset({"I303", "I306", "I307", "I309", "I310", "I312"})
+
+# The next build does not say these again, because its ledger knows of them: a report never leaves one out.
+TOLD_ONCE = frozenset({"I303", "I305", "I306", "I307"})
+
+
+def entry_of(name: str) -> Entry | None:
+    """Return the entry with the code or name *name*, in any case, or None where there is none."""
+    return next((entry for entry in _ENTRIES if name.casefold() in (entry.code.casefold(), entry.name)), None)
+
+
+def nearest_entry(name: str) -> Entry | None:
+    """Return the entry whose code or name is most like *name*, or None where none is."""
+    names = {word: entry for entry in _ENTRIES for word in (entry.code.casefold(), entry.name)}
+    near = get_close_matches(name.casefold(), names, 1)
+    return names[near[0]] if near else None
+
 
 # How the fault looks in a page, and how the page is better; for the faults of which one can make an example.
 EXAMPLES: dict[str, tuple[str, str]] = {

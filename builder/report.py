@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 from collections import Counter
 from collections.abc import Iterable
@@ -15,22 +16,25 @@ from builder.pipeline import Build
 from builder.reading.tree import Span
 
 
+def shown(path: Path) -> str:
+    """Return *path* as one would type it from here: relative where it lies below this folder, else absolute."""
+    relative = os.path.relpath(path)
+    if relative == ".." or relative.startswith(f"..{os.sep}"):
+        return os.path.abspath(path)  # noqa: PTH100 - resolve() would follow symlinks away from the notes
+    return f".{os.sep}{relative}" if relative.startswith("-") else relative  # else it would be taken for an option
+
+
 def place(span: Span | None, root: Path) -> str:
     """Return ``path:line`` of *span*, the path as one would type it from here; *root* is the notes' folder."""
-    path = root / span.path if span else root
-    shown = os.path.relpath(path)
-    shown = str(path) if shown.startswith("..") else shown
-    return f"{shown}:{span.line}" if span else shown
-
-
-def diagnostic_line(diagnostic: Diagnostic, root: Path) -> str:
-    """Return *diagnostic* as ``path:line: CODE message``."""
-    return f"{place(diagnostic.span, root)}: {diagnostic.code} {message_of(diagnostic, root)}"
+    return f"{shown(root / span.path)}:{span.line}" if span else shown(root)
 
 
 def message_of(diagnostic: Diagnostic, root: Path) -> str:
-    """Return the message of *diagnostic*, in which its place is named as one would type it."""
-    return diagnostic.message.replace(HERE, shlex.quote(place(diagnostic.span, root)))
+    """Return the message of *diagnostic*, in which places are named as one would type them."""
+    message = diagnostic.message.replace(HERE, shlex.quote(place(diagnostic.span, root)))
+    for span in diagnostic.named:
+        message = message.replace(f"{span.path}:{span.line}", place(span, root))
+    return message
 
 
 def diagnostic_object(diagnostic: Diagnostic, root: Path) -> dict[str, Any]:
@@ -76,6 +80,16 @@ def count_line(diagnostics: Iterable[Diagnostic]) -> str:
     return ", ".join(amount(counts[severity], name) for severity, name in names.items() if counts[severity])
 
 
+def refusal(build: Build) -> str:
+    """Return the sentence that says why nothing of *build* is written: what endangers reviews, else --strict."""
+    if build.stopped:
+        errors = count_line(one for one in build.diagnostics if one.severity is Severity.ERROR)
+        why = f"of {build.stopped}" if re.match(r"[A-Z]\d{3}\b", build.stopped) else build.stopped
+        return f"nothing is written, because {why}: {errors}"
+    counted = count_line(one for one in build.diagnostics if one.severity is not Severity.INFO)
+    return f"nothing is written, because of --strict: {counted}"
+
+
 def amount(count: int, noun: str) -> str:
     """Return "1 note" or "2 notes"."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
@@ -92,16 +106,20 @@ def summary(build: Build) -> str:
 def left_out_line(build: Build) -> str:
     """Return what *build* left out, and that its packages lack it."""
     left = build.left_out
-    pages = f"{amount(len(left.pages), 'page')} not looked at ({_names(left.pages)})" if left.pages else ""
+    pages = (
+        f"{amount(len(left.pages), 'page')} not looked at ({_names(left.pages, build.target.root)})"
+        if left.pages
+        else ""
+    )
     notes = f"{amount(len(left.notes), 'note')} with an error" if left.notes else ""
     held = f"{amount(len(left.held_back), 'note')} held back" if left.held_back else ""
     told = ", ".join(filter(None, (pages, notes, held)))
     return f"left out: {told}. What you had of them stays as it is; the packages are incomplete until this is mended."
 
 
-def _names(paths: tuple[str, ...]) -> str:
-    shown = ", ".join(paths[:_MOST_NAMED])
-    return shown if len(paths) <= _MOST_NAMED else f"{shown} …"
+def _names(paths: tuple[str, ...], root: Path) -> str:
+    names = ", ".join(shown(root / path) for path in paths[:_MOST_NAMED])
+    return names if len(paths) <= _MOST_NAMED else f"{names} …"
 
 
 _MOST_NAMED = 3

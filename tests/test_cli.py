@@ -99,7 +99,7 @@ def test_where_no_page_can_be_read_nothing_is_written(tmp_path: Path) -> None:
     result = run("build", notes, "-o", out)
 
     assert result.exit_code == 1
-    assert "1.1_cells.md:3: S101 not UTF-8: byte 0xe4" in result.stderr
+    assert "1.1_cells.md:3: error S101 not-utf-8  not UTF-8: byte 0xe4" in result.stderr
     assert "nothing is written" in result.stderr
     assert _tree(tmp_path) == before
 
@@ -118,7 +118,7 @@ def test_one_bad_page_does_not_stop_the_others(tmp_path: Path) -> None:
 
     assert result.exit_code == 1
     assert "bad.md:2" in result.stderr and "S103" in result.stderr
-    assert "left out: 1 page not looked at (bad.md)" in result.output
+    assert f"left out: 1 page not looked at ({notes / 'bad.md'})" in result.output
     assert (out / "biology.apkg").exists() and (notes / "ledger.jsonl").exists()
     shipped, _ = read_package((out / "biology.apkg").read_bytes(), "biology.apkg")
     assert shipped.notes
@@ -187,7 +187,7 @@ def test_a_broken_ledger_is_never_replaced(tmp_path: Path) -> None:
     result = run("build", notes, "-o", out)
 
     assert result.exit_code == 1
-    assert "ledger.jsonl:3: I301" in result.stderr
+    assert "ledger.jsonl:3: error I301" in result.stderr
     assert _tree(tmp_path) == before
 
 

@@ -10,7 +10,7 @@ import click
 
 from builder.cards.html import visible_text
 from builder.cards.note_types import note_type
-from builder.cli.edge import fail, ledger_option, notes_option, say, shown
+from builder.cli.edge import all_option, fail, ledger_option, notes_option, say, shown
 from builder.cli.workplace import Workplace, build_with, ledger_at, locate, locked, save_ledger, shipment_of, sound
 from builder.identity.ledger import Ledger
 from builder.importers.adopt import Adoption, adopt, remembered
@@ -26,6 +26,7 @@ from builder.report import amount, place
 @click.argument("packages", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @notes_option
 @ledger_option
+@all_option
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
 def command(packages: tuple[Path, ...], notes: Path, ledger_path: Path | None, dry_run: bool) -> None:
     """Let the notes in PACKAGES go on as ours: the same guids, dates and cloze numbers, so that no review is lost.

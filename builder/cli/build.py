@@ -10,7 +10,18 @@ from pathlib import Path
 import click
 
 from builder.cli.beside import guarded, left_over
-from builder.cli.edge import fail, finish, ledger_option, notes_argument, say, say_json, shown, strict_option, tell
+from builder.cli.edge import (
+    all_option,
+    fail,
+    finish,
+    ledger_option,
+    notes_argument,
+    say,
+    say_json,
+    shown,
+    strict_option,
+    tell,
+)
 from builder.cli.workplace import Workplace, build_at, locate, locked
 from builder.diagnostics import Severity
 from builder.exporters.apkg import apkg, content_of
@@ -20,7 +31,7 @@ from builder.identity.ledger import write_ledger
 from builder.identity.names import slug
 from builder.model import Artefact
 from builder.pipeline import Build
-from builder.report import amount, build_object, count_line, left_out_line, summary
+from builder.report import amount, build_object, left_out_line, refusal, summary
 from builder.write import is_current, write
 
 
@@ -44,7 +55,8 @@ from builder.write import is_current, write
 @click.option("--check", "is_check", is_flag=True, help="Say whether the packages are up to date, and write nothing.")
 @click.option("--allow-retire", is_flag=True, help="Let a large part of the notes be retired.")
 @strict_option
-@click.option("-q", "--quiet", is_flag=True, help="Print errors and warnings only.")
+@all_option
+@click.option("-q", "--quiet", is_flag=True, help="Print errors, warnings and what decides about reviews only.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
 def command(
     notes: Path,
@@ -79,7 +91,10 @@ def command(
         say_json(build_object(made, changed if writes else (), would_write=changed))
     else:
         tell(made.diagnostics, made.target.root, least=Severity.WARNING if quiet else Severity.INFO)
-        if not quiet:
+        if quiet:
+            for line in _retired(made):
+                say(line)
+        else:
             if is_first and writes:
                 path = shown(place.ledger_path)
                 say(f"new ledger: {path}. It remembers which note is which; keep it with your notes.")
@@ -101,8 +116,7 @@ def _refuse(made: Build, *, strict: bool, as_json: bool) -> None:
         say_json(build_object(made, ()))
     else:
         tell(made.diagnostics, made.target.root)
-        why = f" because of {made.stopped}" if made.stopped else ", because --strict asks for notes without warnings"
-        say(f"nothing is written{why}: {count_line(made.diagnostics)}", err=True)
+        say(refusal(made), err=True)
     finish(made.diagnostics, strict=strict)
 
 
@@ -139,9 +153,14 @@ def _after(made: Build, changed: tuple[str, ...], output: Path, *, writes: bool)
     yield from (f"{word} {path}" for path in changed)
     if not changed:
         yield f"{shown(output)} is up to date"
+    yield from _retired(made)
+
+
+def _retired(made: Build) -> Iterator[str]:
+    """Yield how many notes are retired, and what takes them out of a collection."""
     if made.changes.retired:
         gone = amount(len(made.changes.retired), "note")
         yield (
-            f"{gone} retired: who has the cards imports {slug(made.root_deck)}-{RETIRED}.apkg too, "
-            f"then searches for tag:{retired_tag(made.ledger)} and deletes what is found"
+            f"{gone} retired. To remove them from Anki: import {slug(made.root_deck)}-{RETIRED}.apkg too, "
+            f"search for tag:{retired_tag(made.ledger)}, and delete the results."
         )

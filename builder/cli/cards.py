@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from builder.cards.faces import faces
-from builder.cli.edge import finish, ledger_option, notes_argument, say, say_json
+from builder.cli.edge import all_option, finish, ledger_option, notes_argument, say, say_json
 from builder.cli.workplace import load, tell_errors
 from builder.exporters.jsonl import note_object
 from builder.report import place
@@ -20,6 +20,7 @@ from builder.report import place
 )
 @notes_argument
 @ledger_option
+@all_option
 @click.option("--format", "form", type=click.Choice(["text", "jsonl"]), default="text", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="The same as --format jsonl.")
 @click.option("-q", "--quiet", is_flag=True, help="In text, leave out places and rules.")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from builder.cli.edge import finish, ledger_option, notes_argument, say, say_json, strict_option, tell
+from builder.cli.edge import all_option, finish, ledger_option, notes_argument, say, say_json, strict_option, tell
 from builder.cli.workplace import load
 from builder.diagnostics import Severity
 from builder.report import count_line, diagnostic_object, github_annotation, summary
@@ -16,7 +16,8 @@ from builder.report import count_line, diagnostic_object, github_annotation, sum
 @notes_argument
 @ledger_option
 @strict_option
-@click.option("-q", "--quiet", is_flag=True, help="Print errors and warnings only.")
+@all_option
+@click.option("-q", "--quiet", is_flag=True, help="Print errors, warnings and what decides about reviews only.")
 @click.option(
     "--format",
     "form",
@@ -39,5 +40,5 @@ def command(notes: Path, ledger_path: Path | None, strict: bool, quiet: bool, fo
         tell(made.diagnostics, made.target.root, least=Severity.WARNING if quiet else Severity.INFO)
         if not quiet:
             say(summary(made))
-            say(count_line(made.diagnostics) or "nothing to complain about")
+            say(count_line(made.diagnostics) or "no problems found")
     finish(made.diagnostics, strict=strict)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from builder.cli.edge import ledger_option, say, say_json, shown
+from builder.cli.edge import all_option, default_notes, ledger_option, say, say_json, shown, tells_default_notes
 from builder.cli.revisions import revision
 from builder.cli.workplace import build_at, locate, shipment_of, tell_errors
 from builder.compare import Difference, as_shipped, compare, is_change
@@ -30,6 +30,7 @@ _COLOURS = {"-": "red", "+": "green"}
     "  deckbuilder diff old.apkg new.apkg          two packages\n"
     "  deckbuilder diff notes --format html > changes.html"
 )
+@tells_default_notes
 @click.argument("paths", nargs=-1, metavar="[NOTES | OLD.apkg NEW.apkg]", type=click.Path(path_type=Path, exists=True))
 @click.option(
     "--rev", metavar="REV[..REV]", help="Compare with the notes of a git revision, or of two with each other."
@@ -41,6 +42,7 @@ _COLOURS = {"-": "red", "+": "green"}
     help="Folder of the packages of the last build.  [default: that of the configuration, else decks]",
 )
 @ledger_option
+@all_option
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if anything would change.")
 @click.option("--format", "form", type=click.Choice(["text", "jsonl", "html"]), default="text", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="The same as --format jsonl.")
@@ -79,7 +81,7 @@ def _compared(
         return paths[1].name, lambda one: one.guid, compare(old, new), False
     if len(paths) > 1:
         raise click.UsageError("name one folder of notes, or two packages")
-    notes = paths[0] if paths else Path("notes")
+    notes = paths[0] if paths else default_notes()
     if rev:
         return _between_revisions(notes, rev, ledger_path)
     made = _told(build_at(locate(notes, ledger_path), shows_progress=False))
@@ -130,7 +132,7 @@ def _where(made: Build, root: Path, one: Difference) -> str:
     if one.span:
         return place(one.span, root)
     entry = made.ledger.entries.get(one.guid)
-    return " › ".join([entry.key.page, *entry.key.trail[-1:]]) if entry else one.guid
+    return " › ".join([shown(root / entry.key.page), *entry.key.trail[-1:]]) if entry else one.guid
 
 
 def _say(changes: Iterable[Difference], show: Place) -> None:

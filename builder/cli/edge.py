@@ -12,18 +12,30 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
+from builder.cli.nearest import nearest_notes
+from builder.cli.telling import told
 from builder.diagnostics import Diagnostic, Severity
 from builder.identity.ledger import FILE_NAME
-from builder.report import diagnostic_line
+from builder.report import shown
+
+__all__ = ["shown"]
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
-_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+_NEAREST = "the nearest folder from here upwards with a ledger or a configuration, else notes, else this folder"
+_SHOWS_ALL = "builder.shows_all"  # a key of the context's meta
 
 
 def notes_argument(function: _F) -> _F:
-    """Add the argument NOTES, the folder or file to look at."""
-    return click.argument("notes", type=click.Path(path_type=Path), default=Path("notes"))(function)
+    """Add the argument NOTES, the folder or file to look at, and what it is by default to the help."""
+    argument = click.argument("notes", type=click.Path(path_type=Path), required=False, callback=_notes)
+    return tells_default_notes(argument(function))
+
+
+def tells_default_notes(function: _F) -> _F:
+    """Add to the help of a command what its notes are where none are named."""
+    function.__doc__ = f"{(function.__doc__ or '').rstrip()}\n\n    By default it looks at {_NEAREST}."
+    return function
 
 
 def notes_option(function: _F) -> _F:
@@ -31,10 +43,32 @@ def notes_option(function: _F) -> _F:
     return click.option(
         "--notes",
         type=click.Path(path_type=Path),
-        default=Path("notes"),
-        show_default=True,
+        callback=_notes,
         metavar="PATH",
-        help="The folder or file of notes.",
+        help=f"The folder or file of notes.  [default: {_NEAREST}]",
+    )(function)
+
+
+def _notes(ctx: click.Context, param: click.Parameter, value: Path | None) -> Path:
+    return value or default_notes()
+
+
+def default_notes() -> Path:
+    """Return the notes that are meant where none are named; the command ends where there are none to guess."""
+    found = nearest_notes(Path.cwd(), Path(os.path.expanduser("~")))  # noqa: PTH111 - Path.home() may raise
+    if found is None:
+        raise click.UsageError("name the folder of notes: this is your home folder or the root of the file system")
+    return Path(shown(found))
+
+
+def all_option(function: _F) -> _F:
+    """Add the option that shows every diagnostic, however many there are."""
+    return click.option(
+        "--all",
+        is_flag=True,
+        expose_value=False,
+        callback=lambda ctx, param, value: ctx.meta.__setitem__(_SHOWS_ALL, value),
+        help="Show every message, however many of a code there are.",
     )(function)
 
 
@@ -45,7 +79,7 @@ def ledger_option(function: _F) -> _F:
         "ledger_path",
         type=click.Path(path_type=Path, dir_okay=False),
         metavar="PATH",
-        help=f"Where earlier builds are remembered.  [default: {FILE_NAME} in the notes' folder]",
+        help=f"Path of the ledger, which remembers earlier builds.  [default: {FILE_NAME} in the notes' folder]",
     )(function)
 
 
@@ -75,20 +109,11 @@ def fail(diagnostics: tuple[Diagnostic, ...], root: Path) -> NoReturn:
 
 
 def tell(diagnostics: tuple[Diagnostic, ...], root: Path, *, least: Severity = Severity.INFO) -> None:
-    """Print *diagnostics* of at least the severity *least*, a line each, to the standard error stream."""
-    ranks = list(_COLOURS)
-    for diagnostic in diagnostics:
-        if ranks.index(diagnostic.severity) <= ranks.index(least):
-            line = diagnostic_line(diagnostic, root)
-            head, code, message = line.partition(f" {diagnostic.code} ")
-            styled = click.style(code.strip(), fg=_COLOURS[diagnostic.severity])
-            say(f"{head} {styled} {message}", err=True)
-
-
-def shown(path: Path) -> str:
-    """Return *path* as one would type it from here."""
-    relative = os.path.relpath(path)
-    return str(path) if relative.startswith("..") else relative
+    """Print *diagnostics* of at least the severity *least* to the standard error stream; see :func:`told`."""
+    context = click.get_current_context(silent=True)
+    shows_all = bool(context and context.meta.get(_SHOWS_ALL))
+    for line in told(diagnostics, root, least=least, shows_all=shows_all):
+        say(line, err=True)
 
 
 def say(text: str, *, err: bool = False) -> None:

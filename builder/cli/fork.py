@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from builder.cli.edge import ledger_option, now, say
+from builder.cli.edge import all_option, ledger_option, now, say
 from builder.cli.places import notes_at, workplace_of
 from builder.cli.workplace import build_with, ledger_at, locked, save_ledger, sound
 from builder.identity.decide import fork
@@ -17,6 +17,7 @@ from builder.identity.decide import fork
 )
 @click.argument("place", metavar="FILE:LINE")
 @ledger_option
+@all_option
 @click.option("--guid", help="Which note, where several stand on the line.  [default: all of them]")
 def command(place: str, ledger_path: Path | None, guid: str | None) -> None:
     """Refuse the history of the note at FILE:LINE: it is another fact than the one it was taken for.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from builder.cli.edge import ledger_option, now, say
+from builder.cli.edge import all_option, ledger_option, now, say
 from builder.cli.places import notes_at, workplace_of
 from builder.cli.workplace import build_with, ledger_at, locked, save_ledger, sound
 from builder.identity.decide import inherit
@@ -21,6 +21,7 @@ from builder.pipeline import Build
 @click.argument("place", metavar="FILE:LINE")
 @click.argument("guid")
 @ledger_option
+@all_option
 def command(place: str, guid: str, ledger_path: Path | None) -> None:
     """Let the note at FILE:LINE go on with the history of the note GUID, which it is reworded.
 

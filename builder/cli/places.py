@@ -13,11 +13,15 @@ from builder.model import Note
 from builder.pipeline import Build
 from builder.reading.discover import Target
 from builder.reading.files import nfc
+from builder.report import shown
 
 
 def split_place(place: str) -> tuple[Path, int | None]:
-    """Return the path and the line of *place*; None where it names a file or folder alone."""
-    match = re.fullmatch(r"(.+):(\d+)", place)
+    """Return the path and the line of *place*; None where it names a file or folder alone.
+
+    The colon that stands behind a place in a report may have been copied with it.
+    """
+    match = re.fullmatch(r"(.+):(\d+):?", place)
     if match and not Path(place).exists():
         return Path(match.group(1)), int(match.group(2))
     return Path(place), None
@@ -27,7 +31,7 @@ def workplace_of(place: str, ledger_path: Path | None) -> tuple[Workplace, str, 
     """Return the workplace of the whole notes that *place* is in, the page's path in them, and the line."""
     path, line = split_place(place)
     if line is None:
-        raise click.UsageError("name a line: FILE:LINE")
+        raise click.UsageError("name a line, as in notes/cells.md:12")
     found = locate(path, ledger_path)
     whole = replace(found, target=Target(found.target.root))
     return whole, nfc(found.target.part), line
@@ -37,5 +41,5 @@ def notes_at(made: Build, page: str, line: int) -> list[Note]:
     """Return the notes of *made* that stand on *line* of *page*; the command ends where there are none."""
     found = [note for note in made.notes if note.span.path == page and note.span.line <= line <= note.span.end_line]
     if not found:
-        raise click.UsageError(f"no note stands at {page}:{line}")
+        raise click.UsageError(f"there is no note at {shown(made.target.root / page)}:{line}")
     return found

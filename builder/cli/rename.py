@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from builder.cli.edge import ledger_option, notes_option, say
+from builder.cli.edge import all_option, ledger_option, notes_option, say
 from builder.cli.workplace import ledger_at, locate, locked, save_ledger
 from builder.identity.decide import Renaming, rename
 from builder.identity.ledger import Ledger
@@ -24,6 +24,7 @@ from builder.report import amount
 @click.argument("new")
 @notes_option
 @ledger_option
+@all_option
 @click.option("--dry-run", is_flag=True, help="Say what members will see, and write nothing.")
 def command(old: str, new: str, notes: Path, ledger_path: Path | None, dry_run: bool) -> None:
     """Call the deck or tag OLD, and all below it, NEW from the next build on.

@@ -27,10 +27,11 @@ from builder.model import Artefact, Shipment
 from builder.pipeline import Build, build
 from builder.reading.discover import Target, target_of
 from builder.reading.files import is_glob
+from builder.reading.languages import language_code
 from builder.reading.tree import Span
 from builder.write import write
 
-VOCABULARY = Vocabulary(tuple(rule.name for rule in RULES), (EXPLICIT.name,), LANGUAGES, is_glob)
+VOCABULARY = Vocabulary(tuple(rule.name for rule in RULES), (EXPLICIT.name,), LANGUAGES, is_glob, language_code)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
+from typing import Any
 
 from builder.diagnostics import CATALOGUE, EXAMPLES, STOPPING, Entry
 
@@ -18,12 +20,14 @@ FAMILIES = {
 _HEAD = """\
 # Diagnostics
 
-What `deckbuilder check` and `deckbuilder build` may say. An **error** leaves out the note or the page it speaks of; the
-rest is built, and the exit code is 1. A few errors, those that could cost somebody their reviews, stop the writing
-altogether: {stopping}. A **warning** fails under `--strict`, **info** is a remark.
+What `deckbuilder check` and `deckbuilder build` may say, as `path:line: severity CODE name  message`;
+`deckbuilder explain C504` shows an entry of this page in the terminal. An **error** leaves out the note or the page it
+speaks of; the rest is built, and the exit code is 1. A few errors, those that could cost somebody their reviews, stop the
+writing altogether: {stopping}. A **warning** fails under `--strict`, **info** is a remark.
 
 How much a code matters can be [set in the configuration](configuration.md); some errors stay errors. A comment above a
-block silences a code there: `<!-- allow: C503 -->`. A code names one fault for ever and is never used for another.
+block silences a code there, by its code or its name: `<!-- allow: C503 -->`, `<!-- allow: long-answer -->`.
+A code names one fault for ever and is never used for another.
 """
 
 
@@ -47,3 +51,34 @@ def _body(entry: Entry) -> Iterator[str]:
         for word, text in zip(("Bad", "Better"), EXAMPLES[entry.code], strict=True):
             yield f"**{word}.**\n\n```markdown\n{text}\n```\n"
     yield f"**What to do.** {entry.hint}\n"
+
+
+# --- for the terminal -------------------------------------------------------------------------------------------------
+
+
+def entry_text(entry: Entry) -> Iterator[str]:
+    """Yield the lines of *entry* as they are read at a terminal: the words of the page, without its markup."""
+    yield f"{entry.code} {entry.name} ({entry.severity.value})"
+    parts = [("", entry.what), ("Why it matters: ", entry.why), ("What to do: ", entry.hint)]
+    for label, text in parts[:2]:
+        yield ""
+        yield from textwrap.wrap(label + text, 100)
+    if entry.code in EXAMPLES:
+        for word, example in zip(("Bad:", "Better:"), EXAMPLES[entry.code], strict=True):
+            yield from ("", word, *(f"    {line}".rstrip() for line in example.split("\n")))
+    yield ""
+    yield from textwrap.wrap("".join(parts[2]), 100)
+
+
+def entry_object(entry: Entry) -> dict[str, Any]:
+    """Return *entry* as a JSON object."""
+    return {
+        "format": 1,
+        "code": entry.code,
+        "name": entry.name,
+        "severity": entry.severity.value,
+        "what": entry.what,
+        "why": entry.why,
+        "hint": entry.hint,
+        "example": dict(zip(("bad", "better"), EXAMPLES[entry.code], strict=True)) if entry.code in EXAMPLES else None,
+    }

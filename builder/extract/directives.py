@@ -6,7 +6,7 @@ import difflib
 import re
 from dataclasses import dataclass
 
-from builder.diagnostics import CATALOGUE, Diagnostic
+from builder.diagnostics import Diagnostic, entry_of, nearest_entry
 from builder.reading.tree import Comment, Span
 
 NAMES = ("cards", "card", "ask", "id", "tags", "covers", "allow")
@@ -24,13 +24,20 @@ class Directive:
     value: str
 
 
-def unknown_codes(codes: tuple[tuple[str, Span], ...]) -> list[Diagnostic]:
-    """Return S107 for each of *codes*, with their places, that names no diagnostic."""
-    return [
-        Diagnostic("S107", f"`allow: {code}` names no diagnostic", span)
-        for code, span in codes
-        if code not in CATALOGUE
-    ]
+def allowed_codes(value: str, span: Span) -> tuple[tuple[str, ...], list[Diagnostic]]:
+    """Return the codes of the diagnostics that *value*, that of an `allow:` at *span*, names by code or by name.
+
+    Diagnostics: S107 for each word that names none.
+    """
+    codes, faults = [], []
+    for word in re.split(r"[,;\s]+", value):
+        if entry := entry_of(word):
+            codes.append(entry.code)
+        elif word:
+            near = nearest_entry(word)
+            hint = f"; did you mean {near.code} {near.name}?" if near else ""
+            faults.append(Diagnostic("S107", f"`allow: {word}` names no diagnostic{hint}", span))
+    return tuple(codes), faults
 
 
 def directive_of(comment: Comment) -> Directive | Diagnostic | None:
@@ -46,6 +53,6 @@ def directive_of(comment: Comment) -> Directive | Diagnostic | None:
         return Diagnostic("S107", message, comment.span)
     if name in NAMES:
         return Directive(name, value.casefold() if name in ("cards", "card") else value)
-    if difflib.get_close_matches(name, NAMES, 1, _NEAR):
-        return Diagnostic("S107", f"there is no instruction `{name}:`", comment.span)
+    if near := difflib.get_close_matches(name, NAMES, 1, _NEAR):
+        return Diagnostic("S107", f"there is no instruction `{name}:`; did you mean `{near[0]}:`?", comment.span)
     return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -21,7 +20,8 @@ from builder.extract.asides import (
     verdicts_on,
     with_below,
 )
-from builder.extract.directives import Directive, directive_of, unknown_codes
+from builder.extract.directives import Directive, allowed_codes, directive_of
+from builder.extract.languages import unknown_languages
 from builder.extract.rules import RULES, WISHED, explicit, questions
 from builder.extract.rules.explicit import asked, is_answer_sign, is_explicit
 from builder.extract.rules.phrases import words_of
@@ -74,7 +74,7 @@ def extract(
     """
     candidates: list[Candidate] = []
     verdicts: list[Verdict] = []
-    diagnostics: list[Diagnostic] = []
+    diagnostics = list(unknown_languages(library.pages))
     allowances: list[Allowance] = []
     spoken: dict[str, str] = {}
     fallback = language_of("\n".join(line for page in library.pages for line in page.lines[:200]), languages)
@@ -328,9 +328,9 @@ class _PageWalk:
             case Directive("id", value):
                 return replace(wish, anchor=value)
             case Directive("allow", value):
-                codes = tuple((code, comment.span) for code in re.split(r"[,\s]+", value.strip()) if code)
-                self.diagnostics += unknown_codes(codes)
-                return replace(wish, allows=(*wish.allows, *codes))
+                codes, faults = allowed_codes(value, comment.span)
+                self.diagnostics += faults
+                return replace(wish, allows=(*wish.allows, *((code, comment.span) for code in codes)))
             case Diagnostic() as fault:
                 self.diagnostics.append(fault)
         return wish

@@ -16,6 +16,7 @@ from builder.diagnostics import Diagnostic
 from builder.identity.entries import FORMAT, Entry, Header, Key, Names
 from builder.identity.fingerprint import digest, normal
 from builder.identity.heal import merged_entries, merged_headers, without_markers
+from builder.identity.unreadable import unreadable
 from builder.model import Candidate
 from builder.reading.tree import Span
 
@@ -85,7 +86,7 @@ def _read_lines(lines: Iterable[tuple[int, bytes]], path: str) -> tuple[Ledger, 
                 twin = entries.get(entry.guid)
                 entries[entry.guid], message = merged_entries(twin, entry) if twin else (entry, "")
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            faults.append(_fault(path, number, f"the line is no ledger entry: {error}"))
+            faults.append(_fault(path, number, unreadable(error)))
             continue
         if message:
             faults.append(Diagnostic("I303", message, Span(path, number, number)))

@@ -134,6 +134,7 @@ def _once(
             "C502",
             f"stands already in {_place(dropped[note.guid])}: {_short(note.candidate)}",
             note.candidate.span,
+            named=(dropped[note.guid].candidate.span,),
         )
         for note in notes
         if note.guid in dropped
@@ -174,7 +175,8 @@ def _unique_reverses(
         if _shipped_with(known.get(note.guid), _REVERSE):
             where = _place(twin) if twin else "a page that was not looked at"
             message = f"keeps its reverse card, although {where} has the same meaning"
-            diagnostics.append(Diagnostic("I308", message, note.candidate.span))
+            named = (twin.candidate.span,) if twin else ()
+            diagnostics.append(Diagnostic("I308", message, note.candidate.span, named=named))
             return note
         plain = replace(content, reverse_front=(), reverse_back=())
         return replace(note, candidate=replace(note.candidate, content=plain))
@@ -192,5 +194,5 @@ def _same_fronts(notes: tuple[Identified, ...]) -> tuple[Diagnostic, ...]:
         first = seen.setdefault(_front(note.candidate), note)
         if first is not note:
             message = f"asks the same as {_place(first)}, with another answer: {_short(note.candidate)}"
-            diagnostics.append(Diagnostic("C501", message, note.candidate.span))
+            diagnostics.append(Diagnostic("C501", message, note.candidate.span, named=(first.candidate.span,)))
     return tuple(diagnostics)

@@ -41,7 +41,7 @@ def read_package(data: bytes, path: str) -> tuple[Shipment, tuple[Diagnostic, ..
             connection.deserialize(_without_wal(collection))
             return Shipment(tuple(_notes(connection)), _header(connection)), ()
     except _BROKEN as error:
-        message = f"this is no package that Anki could import: {error}"
+        message = f"Anki could not import this file: {_said(error)}"
         return Shipment(()), (Diagnostic("I311", message, Span(path, 1, 1)),)
 
 
@@ -64,6 +64,20 @@ _BROKEN = (
 )
 
 
+def _said(error: Exception) -> str:
+    """Return what *error* says of a package, in words of ours."""
+    match error:
+        case _NotPacked():
+            return str(error)
+        case zipfile.BadZipFile():
+            return "it is not a package, or it is damaged"
+        case RuntimeError():
+            return "it is encrypted, or packed in a way that is not known"
+        case zlib.error() | EOFError():
+            return "it is damaged"
+    return "the collection in it is damaged"
+
+
 def _collection(archive: zipfile.ZipFile) -> bytes:
     names = archive.namelist()
     if _ZSTD in names:
@@ -81,7 +95,7 @@ def _unpacked(data: bytes) -> bytes:
         with zstandard.ZstdDecompressor().stream_reader(BytesIO(data)) as stream:
             return stream.read()
     except zstandard.ZstdError as error:
-        raise _NotPacked(str(error)) from None
+        raise _NotPacked("the collection in it is damaged") from error
 
 
 def _without_wal(collection: bytes) -> bytes:

@@ -8,7 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from builder.diagnostics import Diagnostic
+from builder.reading.languages import language_code
 from builder.reading.tree import Span
+from builder.reading.yaml_faults import NO_VALUE, yaml_fault, yaml_fault_line
+
+MOST_VALUES = 10_000  # in a table of the front matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +39,12 @@ def front_matter_of(path: str, lines: list[str]) -> tuple[FrontMatter, int, tupl
     if second:  # some tools put theirs in front of the author's: the first counts, the other is passed over
         front, _, diagnostics = front_matter_of(path, lines[: end + 1])
         return front, end + 2 + second, diagnostics
-    import yaml  # only pages with front matter pay for it
-
+    text = "\n".join(lines[1:end])
     try:
-        values = yaml.safe_load("\n".join(lines[1:end]))
-    except yaml.YAMLError as error:
-        # What was opened and never closed is at fault, not the line on which that shows.
-        mark = getattr(error, "context_mark", None) if _is_unclosed(error) else None
-        mark = mark or getattr(error, "problem_mark", None)
-        line = mark.line + 2 if mark else 1
-        return FrontMatter(), end + 1, (_bad(path, line, f"the front matter is not valid YAML: {_problem(error)}"),)
+        values = _loaded(text)
+    except Exception as error:  # whatever the library raises, the text is at fault
+        message = f"the front matter is not valid YAML: {yaml_fault(error)}"
+        return FrontMatter(), end + 1, (_bad(path, yaml_fault_line(error, text) + 2, message),)
     if values is None:
         return FrontMatter(), end + 1, ()
     if not isinstance(values, dict):
@@ -67,16 +67,41 @@ def _last_line(lines: list[str]) -> int:
     return 0
 
 
-def _is_unclosed(error: Exception) -> bool:
-    return "flow" in (getattr(error, "context", None) or "") or "quoted" in (getattr(error, "context", None) or "")
+def _loaded(text: str) -> Any:
+    import yaml  # only pages with front matter pay for it
 
+    class Loader(yaml.SafeLoader):
+        """Tells the place of a value that cannot be, such as the date 0000-00-00, as of any other fault."""
 
-def _problem(error: Exception) -> str:
-    return str(getattr(error, "problem", None) or error).splitlines()[0]
+        def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+            try:
+                return super().construct_object(node, deep=deep)
+            except yaml.YAMLError:
+                raise
+            except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError):
+                raise yaml.constructor.ConstructorError(None, None, NO_VALUE, node.start_mark) from None
+
+        def flatten_mapping(self, node: yaml.MappingNode) -> None:
+            """Stop where a few lines of `<<` come to more values than any memory holds."""
+            super().flatten_mapping(node)
+            if len(node.value) > MOST_VALUES:
+                raise RecursionError
+
+    return yaml.load(text, Loader)  # a safe one
 
 
 def _bad(path: str, line: int, message: str) -> Diagnostic:
     return Diagnostic("S103", message, Span(path, line, line))
+
+
+def _text_of(value: Any) -> str | None:
+    """Return *value* as the text of a line, or None where it is none: a list, a table, a number without end."""
+    if isinstance(value, (dict, list, set, tuple, bytes)):
+        return None
+    try:
+        return str(value).strip()
+    except ValueError:
+        return None
 
 
 class _Reader:
@@ -91,7 +116,7 @@ class _Reader:
             covers=self._words("covers"),
             makes_cards=self._switch("cards"),
             rules=self._switches("rules"),
-            language=self._text("lang"),
+            language=self._language(),
         )
         return front, end + 1, tuple(self.diagnostics)
 
@@ -103,10 +128,14 @@ class _Reader:
         value = self.values.get(key)
         if value is None:
             return ""
-        if isinstance(value, (dict, list)):
+        text = _text_of(value)
+        if text is None:
             self._wrong(key, "a text")
-            return ""
-        return str(value).strip()
+        return text or ""
+
+    def _language(self) -> str:
+        """Return the language as a code; that of Norway, `no`, is a switch to YAML."""
+        return "no" if self.values.get("lang") is False else language_code(self._text("lang"))
 
     def _words(self, key: str) -> tuple[str, ...]:
         value = self.values.get(key)
@@ -114,17 +143,18 @@ class _Reader:
             return ()
         if isinstance(value, str):
             value = re.split(r"[,\s]+", value)
-        if not isinstance(value, list) or any(isinstance(item, (dict, list)) for item in value):
+        words = [_text_of(item) for item in value if item is not None] if isinstance(value, list) else [None]
+        if None in words:
             self._wrong(key, "a list of words")
             return ()
-        return tuple(word for word in (str(item).strip().lstrip("#") for item in value if item is not None) if word)
+        return tuple(word for text in words if text and (word := text.lstrip("#")))
 
     def _switches(self, key: str) -> dict[str, bool]:
         values = self.values.get(key)
         if values is None:
             return {}
         if isinstance(values, dict) and all(isinstance(value, bool) for value in values.values()):
-            return {str(name): value for name, value in values.items()}
+            return {_text_of(name) or "": value for name, value in values.items()}
         self._wrong(key, "lines such as `table: off`")
         return {}
 

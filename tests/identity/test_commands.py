@@ -32,7 +32,10 @@ def test_the_report_tells_what_kept_its_history(tmp_path: Path) -> None:
     notes, out = _built(tmp_path)
     _edit(notes)
     result = build(notes, out, now=1_700_000_100)
-    assert "1.1_cells.md:5: I305 kept history: “mitochondrion: the organelle that makes most of" in result.stderr
+    assert (
+        "1.1_cells.md:5: info I305 kept-history  kept history: “mitochondrion: the organelle that makes most of"
+        in result.stderr
+    )
     assert "1 updated, 7 unchanged" in result.output
 
 
@@ -55,7 +58,7 @@ def test_a_doubtful_note_is_new_and_can_be_told_whose_it_is(tmp_path: Path) -> N
 
     told = run("build", notes, "-o", out, "--dry-run").stderr
 
-    assert "I306 new note, though it may be “a test set that has steered" in told
+    assert "I306 doubtful-heir  new note, though it may be “a test set that has steered" in told
     assert f"(D1_cell/1.1_cells.md › u) reworded; if so: deckbuilder inherit {notes / CELLS}:5 {old['guid']}" in told
     assert run("inherit", f"{notes / CELLS}:5", old["guid"]).exit_code == 0
     (report,) = objects(build(notes, out, "--json", now=1_700_000_100))
@@ -84,7 +87,7 @@ def test_inherit_after_the_build_retires_what_was_shipped(tmp_path: Path) -> Non
     [
         (["{page}", "x"], "name a line"),
         (["{page}:6", "nothing"], "the ledger knows no note nothing"),
-        (["{page}:1", "x"], "no note stands at"),
+        (["{page}:1", "x"], "there is no note at"),
         (["{page}:6", "{guid}"], "is in use"),
     ],
 )
@@ -108,7 +111,7 @@ def test_a_large_part_is_not_retired_unasked(tmp_path: Path) -> None:
     for command in (["build", notes, "-o", out], ["check", notes]):
         result = run(*command)
         assert result.exit_code == 1
-        assert "I310 12 of 20 notes would be retired" in result.stderr
+        assert "I310 mass-retirement  12 of 20 notes would be retired" in result.stderr
     assert (notes / "ledger.jsonl").read_bytes() == before
     assert "12 retired" in build(notes, out, "--allow-retire", now=1_700_000_100).output
 
@@ -213,7 +216,7 @@ def test_diff_shows_old_beside_new(tmp_path: Path) -> None:
         line.startswith(("  - [Cells › Organelles] A red", "  + [Cells › Organelles] A red")) for line in lines
     )
 
-    assert "retired D1_cell/1.1_cells.md › organelles" in lines
+    assert f"retired {notes}/D1_cell/1.1_cells.md › organelles" in lines
     found = [json.loads(line) for line in run("diff", notes, "-o", out, "--json").output.splitlines()]
     assert sorted(one["arrival"] for one in found) == ["new", "retired", "updated", "updated"]
     (new,) = [one for one in found if one["arrival"] == "new"]

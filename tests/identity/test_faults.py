@@ -117,7 +117,7 @@ def test_a_full_disk_loses_nothing(writes: int, tmp_path: Path, monkeypatch: pyt
         patch.setattr(os, "fsync", fsync)
         result = run("build", notes, "-o", out, env={"SOURCE_DATE_EPOCH": str(LATER)})
     assert result.exit_code == 1
-    assert "E601 cannot write: No space left on device" in result.stderr
+    assert "E601 unwritable  cannot write: No space left on device" in result.stderr
     assert all(data in (before[file], unbroken[file]) for file, data in _state(notes, out).items())
     build(notes, out, now=LATER)
     assert _state(notes, out) == unbroken
@@ -187,7 +187,7 @@ def test_two_builds_at_once(tmp_path: Path) -> None:
     assert other.stdout.readline() == "held\n"
     result = run("build", notes, "-o", out)
     assert result.exit_code == 1
-    assert "E603 another build of these notes is running" in result.stderr
+    assert "E603 build-running  another build of these notes is running" in result.stderr
     assert run("build", notes, "-o", out, "--dry-run").exit_code == 0
     assert run("cards", notes).exit_code == 0
     assert _state(notes, out) == before

@@ -53,7 +53,7 @@ def test_a_part_first_and_then_the_whole(part: str, vault: Path, tmp_path: Path)
     build(vault / part, out)
     first = _guids(vault / part)
     result = build(vault, out, now=1_700_000_100)
-    assert "bio/ledger.jsonl:1: I313" in result.stderr
+    assert "bio/ledger.jsonl:1: info I313" in result.stderr
     assert "bio/ledger.jsonl is not needed any more" in result.stderr
     assert f"{3 - len(first)} new" in result.output
     ledger = _ledger(vault)
@@ -119,7 +119,7 @@ def test_a_parts_ledger_that_is_broken_stops_the_build(vault: Path, tmp_path: Pa
     path.write_bytes(path.read_bytes()[:-40])
     result = run("build", vault, "-o", tmp_path / "out")
     assert result.exit_code == 1
-    assert "bio/ledger.jsonl:3: I301" in result.stderr
+    assert "bio/ledger.jsonl:3: error I301" in result.stderr
     assert not (vault / "ledger.jsonl").exists()
 
 
@@ -134,7 +134,7 @@ def test_notes_that_both_know_under_two_guids(vault: Path, tmp_path: Path) -> No
     assert not set(part.values()) & set(whole.values())
     (vault / "bio" / "ledger.jsonl").write_bytes(left)
     result = build(vault, tmp_path / "out", now=1_700_000_200)
-    assert "I314 2 notes of bio had a guid here as well" in result.stderr
+    assert "I314 two-guids  2 notes of bio had a guid here as well" in result.stderr
     assert _guids(vault) == whole
     assert (tmp_path / "out" / "vault-retired.apkg").is_file()
     assert {guid for guid, entry in _ledger(vault).entries.items() if entry.retired} == set(part.values())

@@ -50,7 +50,7 @@ def test_another_kind_of_note_is_new_and_said_so(texts: tuple[str, str], tmp_pat
         result = build(notes, out, now=1_700_000_000 + 100 * step)
         shipped.append(tmp_path / f"{step}.apkg")
         shipped[-1].write_bytes((out / "notes.apkg").read_bytes())
-    assert "a.md:3: I307" in result.stderr
+    assert "a.md:3: info I307" in result.stderr
     assert "1 new, 1 retired, 1 unchanged" in result.output
     assert (out / "notes-retired.apkg").is_file()
     proof = verify(*shipped)

@@ -9,7 +9,7 @@ of code from ``MIN_POINTS`` on.  The features are of form alone, so that no form
 - *coded*: most of its tokens are no words: ``a.b``, ``f(x)``, ``--flag``, ``/etc/hosts``, ``"x"``
 - *named*: one of its tokens can be nothing but a program's: ``snake_case``, ``--flag``, ``/etc/hosts``, ``{{ x }}``
 - *keyed*: it gives a single lower-case word a bare value, ``state: present``
-- *stacked*: it is keyed, or gives a word a value that is none, and so does a neighbour that Markdown reads as the same paragraph
+- *stacked*: it is keyed, or gives a word a value that is none, and so does a neighbour in the same paragraph
 - a *sentence* has function words, many words, or a capital at its start and a full stop at its end
 """
 
@@ -44,7 +44,10 @@ MIN_STACKED = 3
 MAX_BARE_WORDS = 1
 MAX_WORDS = 6
 
-_BEGINS = re.compile(r"[A-Z]{3,7} \S+ HTTP/\d|HTTP/\d|[$%]\s+\S|>>>?\s|\S+[@:~]\S*[$#]\s|\W?(?:\d{4}-\d\d-\d\d[T ])?\d\d:\d\d:\d\d\b|[\u2500-\u257F]")
+_BEGINS = re.compile(
+    r"[A-Z]{3,7} \S+ HTTP/\d|HTTP/\d\S* \d{3}\b|[$%]\s+\S|>>>?\s|\S+[@:~]\S*[$#]\s"
+    r"|\W?(?:\d{4}-\d\d-\d\d[T ])?\d\d:\d\d:\d\d\b|[\u2500-\u257F]"
+)
 _ENDS = re.compile(r"[;{[(\\]$|^[\]})]+[;,]?$|[\"'}\])],$|^\{.*\}$")
 _KEY = re.compile(r"(?P<key>\"[^\"]+\"|[\w.-]+(?:\(\w*\)|\[[\w.]*\])?)\s*(?P<sign>:(?=\s|$)|\s=\s)\s*(?P<value>.*)$")
 _HEADER = re.compile(r"[A-Z][a-z]+(?:-[A-Z][a-z]+)+")
