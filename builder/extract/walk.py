@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from builder.diagnostics import Diagnostic
 from builder.extract.directives import Directive, directive_of, unknown_codes
 from builder.extract.rules import RULES, WISHED, explicit, questions
-from builder.extract.rules.explicit import asked, is_answer_sign, is_explicit
+from builder.extract.rules.exchanges import is_answer_sign
+from builder.extract.rules.explicit import asked, is_explicit
 from builder.extract.rules.phrases import words_of
 from builder.extract.rules.questions import is_question
 from builder.extract.rules.record import Rule

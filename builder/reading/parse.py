@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import PurePosixPath
 from typing import Any
@@ -15,6 +15,7 @@ from mistune.plugins.math import math, math_in_list, math_in_quote
 
 from builder.diagnostics import Diagnostic
 from builder.model import Page, Section, Source
+from builder.reading.exchange import freed_signs, is_mere_answer_sign
 from builder.reading.front_matter import front_matter_of
 from builder.reading.grouping import DETAILS, DetailsTag, group_details, joined_lists
 from builder.reading.inline import Line, inline_grammar, line_from
@@ -60,6 +61,7 @@ def parse(source: Source) -> tuple[Page, tuple[Diagnostic, ...]]:
     front, first_line, diagnostics = front_matter_of(source.path, lines)
     text = "\n".join(repair(lines[first_line:]))
     blocks, footnote_blocks = _Converter(source.path).convert(text, first_line)
+    blocks = freed_signs(blocks, lines)
     sections = tuple(_sections(blocks))
     everything = (*blocks, *(block for note in footnote_blocks.values() for block in note))
     page = Page(
@@ -230,6 +232,12 @@ class _Converter:
                 raise ValueError(f"mistune gave a block token of an unknown type: {kind}")
 
     def _paragraph(self, text: str, span: Span) -> Iterator[Block]:
+        numbered = _numbered_answer(text)
+        if numbered:
+            last = span.line + text[:numbered].count("\n") - 1
+            yield from self._paragraph(text[:numbered].rstrip(), replace(span, end_line=last))
+            yield from self._blocks_of(text[numbered:], last)
+            return
         line = self.line(text)
         if line.children or line.tags:
             yield Paragraph(line.children, span, line.tags, line.anchor)
@@ -319,6 +327,18 @@ class _Converter:
                 terms, meanings = [], []
             if token is not None:
                 (terms if token["type"] == "def_list_head" else meanings).append(token)
+
+
+def _numbered_answer(text: str) -> int:
+    """Return where in the paragraph *text* the list begins that goes on counting right below an ``A:``, 0 without one.
+
+    In Markdown only a list that begins with 1 may end a paragraph.
+    """
+    lines = text.split("\n")
+    for number, line in enumerate(lines[1:], 1):
+        if is_mere_answer_sign(lines[number - 1]) and re.match(r"\d{1,9}[.)][ \t]+\S", line):
+            return sum(len(above) + 1 for above in lines[:number])
+    return 0
 
 
 def _definition_lists(md: mistune.Markdown) -> None:

@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from builder.diagnostics import Diagnostic
+from builder.extract.rules.exchanges import asks, begins, claim_exchanges
 from builder.extract.rules.phrases import cut, holds, lines_of, marks_as_deletions, strip
 from builder.extract.rules.record import Rule
 from builder.extract.rules.subjects import candidate, paragraph, plus
 from builder.model import Basic, Candidate, Claim, Cloze, Reason, Site, Verdict
+from builder.reading.exchange import ANSWER_SIGN, QUESTION_SIGN
 from builder.reading.tree import (
     Block,
     Blocks,
@@ -35,8 +37,6 @@ from builder.reading.tree import (
     walk,
 )
 
-_QUESTION = re.compile(r"(?:Q|F|Question|Frage)\s*[:：](?!:)\s*")
-_ANSWER = re.compile(r"(?:A|Answer|Antwort)\s*[:：](?!:)\s*")
 _PAIR = re.compile(r"(?<=\S)\s+(:{2,3})\s+(?=\S)")
 _UNCLOSED = re.compile(r"\{\{c\d+::")
 
@@ -45,7 +45,7 @@ def is_explicit(block: Block) -> bool:
     """Say whether *block*, or anything in it, is written in explicit syntax."""
     match block:
         case Paragraph(children):
-            return _hides(children) or any(_pair(line) or _begins(line, _QUESTION) for line in lines_of(children))
+            return _hides(children) or asks(children) or any(_pair(line) for line in lines_of(children))
         case List(items):
             return any(is_explicit(item) for item in items)
         case ListItem(children):
@@ -69,8 +69,8 @@ def claim(site: Site) -> Claim | None:
 
 def _claim_paragraph(site: Site, source: Paragraph, below: Blocks) -> Claim | None:
     lines = lines_of(source.children)
-    if any(_begins(line, _QUESTION) for line in lines):
-        return _claim_questions(site, source, below)
+    if asks(source.children):
+        return claim_exchanges(site, source, below, is_explicit)
     if any(_pair(line) for line in lines):
         return _claim_pairs(site, source, below)
     if _hides(source.children):
@@ -186,74 +186,11 @@ def _line(span: Span, number: int) -> Span:
 # --- Q: and A: --------------------------------------------------------------------------------------------------------
 
 
-@dataclass
-class _Exchange:
-    span: Span
-    question: list[Inlines] = field(default_factory=list)
-    answer: list[Inlines] | None = None
-
-
-def _begins(line: Inlines, sign: re.Pattern[str]) -> bool:
-    return bool(sign.match(text_of(line).lstrip()))
-
-
-def _without(line: Inlines, sign: re.Pattern[str]) -> Inlines:
-    line = strip(line)
-    match = sign.match(text_of(line))
-    assert match
-    return strip(_plain_edge(cut(line, match.end())))
-
-
-def _plain_edge(line: Inlines) -> Inlines:
-    """Drop the empty bold that ``**Q:** …`` leaves in front."""
-    return tuple(node for node in line if not (isinstance(node, Strong) and not text_of(node).strip()))
-
-
-def _exchanges(source: Paragraph) -> Iterator[_Exchange]:
-    """Yield the questions of *source* with their answers; lines before the first question belong to none."""
-    current: _Exchange | None = None
-    for number, line in enumerate(lines_of(source.children)):
-        span = _line(source.span, number)
-        if _begins(line, _QUESTION):
-            if current:
-                yield current
-            current = _Exchange(span, [_without(line, _QUESTION)])
-        elif current and current.answer is None and _begins(line, _ANSWER):
-            current.answer = [_without(line, _ANSWER)]
-            current.span = current.span.to(span)
-        elif current:
-            (current.question if current.answer is None else current.answer).append(line)
-            current.span = current.span.to(span)
-    if current:
-        yield current
-
-
-def _claim_questions(site: Site, source: Paragraph, below: Blocks) -> Claim:
-    made: list[Candidate] = []
-    verdicts: list[Verdict] = []
-    diagnostics: list[Diagnostic] = []
-    taken = 0
-    exchanges = list(_exchanges(source))
-    for exchange in exchanges:
-        answer: Blocks = paragraph(_joined(exchange.answer or []), exchange.span)
-        if not answer and exchange is exchanges[-1] and below:
-            answer, taken = _answer_below(below, isinstance(site.block, ListItem) or exchange.answer is not None)
-        if answer and exchange.question:
-            made.append(_question_note(site, _joined(exchange.question), answer, exchange.span))
-        else:
-            verdicts.append(Verdict(exchange.span, Reason.UNANSWERED))
-            diagnostics.append(
-                Diagnostic("R201", f"no answer to: {text_of(_joined(exchange.question))}", exchange.span)
-            )
-    is_item = isinstance(site.block, ListItem)
-    return Claim(tuple(made), tuple(verdicts), takes=0 if is_item else taken, diagnostics=tuple(diagnostics))
-
-
 def _claim_answered_bullets(site: Site, items: tuple[ListItem, ...]) -> Claim | None:
     """Join a bullet ``Q: …`` with the bullet ``A: …`` after it; hand the other bullets on."""
     joined: list[ListItem] = []
     for item in items:
-        if joined and _item_begins(item, _ANSWER) and _item_begins(joined[-1], _QUESTION):
+        if joined and _item_begins(item, ANSWER_SIGN) and _item_begins(joined[-1], QUESTION_SIGN):
             question = joined.pop()
             item = replace(question, children=(*question.children, *item.children), span=question.span.to(item.span))
         joined.append(item)
@@ -265,53 +202,8 @@ def _claim_answered_bullets(site: Site, items: tuple[ListItem, ...]) -> Claim | 
 def _item_begins(item: ListItem, sign: re.Pattern[str]) -> bool:
     match item.children:
         case (Paragraph(children), *_):
-            return _begins(children, sign)
+            return begins(children, sign)
     return False
-
-
-def is_answer_sign(block: Block) -> bool:
-    """Say whether *block* is a mere ``A:``, whose answer stands below it."""
-    return isinstance(block, Paragraph) and bool(_ANSWER.fullmatch(text_of(block).strip()))
-
-
-def _answer_below(below: Blocks, anything: bool) -> tuple[Blocks, int]:
-    """Return the answer that *below* begins with, and how many blocks it takes.
-
-    A paragraph or bullet after ``A:`` is one; another block only where *anything* below must be the answer: inside the
-    question's bullet, or after an ``A:`` with nothing behind it.
-    """
-    match below:
-        case (sign, answer, *_) if is_answer_sign(sign):
-            return (answer,), 2
-        case (Paragraph(children, span), *_) if _begins(children, _ANSWER):
-            return paragraph(_without(children, _ANSWER), span), 1
-        case (List(items=(ListItem(children=(Paragraph(children, span), *more)), *_)), *_) if _begins(
-            children, _ANSWER
-        ):
-            return (*paragraph(_without(children, _ANSWER), span), *more), 1
-        case _ if anything and len(below) > 0:
-            return (below[0],), 1
-    return (), 0
-
-
-def _joined(lines: list[Inlines]) -> Inlines:
-    joined: Inlines = ()
-    for line in lines:
-        if text_of(line).strip() or line:
-            joined = (*joined, Break(), *line) if joined else line
-    return joined
-
-
-def _question_note(site: Site, question: Inlines, answer: Blocks, span: Span) -> Candidate:
-    return candidate(
-        site,
-        RULE.name,
-        Basic(paragraph(question, span), answer),
-        cue=text_of(question),
-        answer=text_of(answer),
-        span=span.to(answer[-1].span),
-        is_explicit=True,
-    )
 
 
 # --- <!-- ask: … --> ------------------------------------------------------------------------------------------------
