@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -11,6 +12,11 @@ from builder.diagnostics import Diagnostic
 from builder.reading.tree import Block, Blocks, Heading, Inlines, Span, text_of
 
 # --- reading ----------------------------------------------------------------------------------------------------------
+
+
+# How a question and its answer begin that are written as such.
+QUESTION_SIGN = re.compile(r"(?:Q|F|Question|Frage)\s*[:：](?!:)\s*")
+ANSWER_SIGN = re.compile(r"(?:A|Answer|Antwort)\s*[:：](?!:)\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,7 @@ class Page:
     tags: tuple[str, ...] = ()
     covers: tuple[str, ...] = ()
     makes_cards: bool = True
+    marks_hide: bool | None = None  # whether ``==marks==`` make clozes; None leaves it to the configuration
     language: str = ""
     rules: Mapping[str, bool] = field(default_factory=dict)  # rules switched on or off for this page, by name
 

@@ -65,7 +65,9 @@ def build(
 
     rules = tuple(rule for rule in RULES if config.asks(rule.name))
     languages = config.languages or LANGUAGES
-    extraction, found = extract(library, rules, languages, partial(on_page, "extracting", len(library.pages)))
+    marks_hide = config.marks == "cloze"
+    told = partial(on_page, "extracting", len(library.pages))
+    extraction, found = extract(library, rules, languages, told, marks_hide=marks_hide)
     diagnostics += found
 
     candidates, unseen = extraction.candidates, library.others
@@ -118,7 +120,7 @@ def _of_the_whole(
     Whether something in a part has come from elsewhere, or stands there too, only the whole can tell.
     """
     library, _ = discover(Target(target.root), config.exclude)
-    extraction, _ = extract(library, rules, languages)
+    extraction, _ = extract(library, rules, languages, marks_hide=config.marks == "cloze")
     return extraction.candidates, library.others
 
 

@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from builder.diagnostics import Diagnostic
 from builder.extract.directives import Directive, directive_of, unknown_codes
@@ -16,8 +17,10 @@ from builder.extract.rules.phrases import words_of
 from builder.extract.rules.questions import is_question
 from builder.extract.rules.record import Rule
 from builder.extract.rules.subjects import describes, label
+from builder.extract.unmet import unmet
 from builder.extract.wording import LANGUAGES, language_of, wording_of
 from builder.model import Allowance, Candidate, Extraction, Library, Page, Reason, Section, Site, Step, Verdict, Wish
+from builder.reading.highlights import with_highlights
 from builder.reading.tree import (
     Block,
     Blocks,
@@ -54,11 +57,13 @@ def extract(
     rules: tuple[Rule, ...] = RULES,
     languages: Sequence[str] = LANGUAGES,
     on_page: Callable[[], object] = lambda: None,
+    *,
+    marks_hide: bool = True,
 ) -> tuple[Extraction, tuple[Diagnostic, ...]]:
     """Find the candidates of all pages of *library*, in its order, and the verdicts on what made none.
 
     *rules* are those to ask, in their order; *languages* those that a page may be recognised as; *on_page* is called
-    after each page.
+    after each page.  ``==Marked==`` words make clozes where *marks_hide*, unless a page says otherwise.
     """
     candidates: list[Candidate] = []
     verdicts: list[Verdict] = []
@@ -67,6 +72,8 @@ def extract(
     spoken: dict[str, str] = {}
     fallback = language_of("\n".join(line for page in library.pages for line in page.lines[:200]), languages)
     for page in library.pages:
+        if not (page.marks_hide if page.marks_hide is not None else marks_hide):
+            page = with_highlights(page)
         walked = _PageWalk(page, fallback, rules, languages)
         walked.run()
         candidates += walked.candidates
@@ -103,6 +110,25 @@ class _Group:
     asides: list[Block] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Wished:
+    """A block with what the comments above it ask for; one that stands *apart* belongs to nothing above it."""
+
+    block: Block
+    wish: Wish
+    stands_apart: bool
+
+
+def _up_to_wish(wished: list[_Wished]) -> Blocks:
+    """Return the blocks of *wished* that a rule may take along: up to the first that has a wish of its own."""
+    return tuple(one.block for one in takewhile(lambda one: not one.stands_apart, wished))
+
+
+def _named(wish: Wish, above: Wish, label: Paragraph) -> Wish:
+    """Return *wish*, that of a list, with what is asked *above* its *label*, and the name that the label gives it."""
+    return replace(wish, card=wish.card or above.card, anchor=wish.anchor or above.anchor or label.anchor)
+
+
 class _PageWalk:
     def __init__(self, page: Page, fallback: str, rules: tuple[Rule, ...], languages: Sequence[str]) -> None:
         self.page = replace(page, language=page.language or _language(page, fallback, languages))
@@ -130,32 +156,47 @@ class _PageWalk:
             steps = self._steps(section)
             for heading in section.trail[-1:]:
                 self.verdicts.append(Verdict(heading.span, Reason.HEADING))
-            groups = self._question(number, section, steps) or self._walk_blocks(section.blocks, steps, section)
+            was_on = self.is_on
+            wished = self._wishes(section.blocks)
+            groups = self._question(number, section, steps, wished) if was_on else []
+            groups = groups or self._walk_wished(wished, steps, section)
             self._place_asides(groups)
             self.candidates += [self._with_footnotes(note) for group in groups for note in group.candidates]
 
         for blocks in self.page.footnotes.values():
             self.verdicts += [Verdict(block.span, Reason.ASIDE) for block in blocks]
+        if self.page.makes_cards:
+            self.diagnostics += unmet(self.page, self.candidates, self.verdicts, self.diagnostics)
 
-    def _question(self, number: int, section: Section, steps: tuple[Step, ...]) -> list[_Group]:
+    def _question(
+        self, number: int, section: Section, steps: tuple[Step, ...], wished: list[_Wished]
+    ) -> list[_Group]:
         """Offer a heading that asks a question together with all that stands below it.
 
-        One with headings below it and nothing of its own is a topic.
+        One with headings below it and nothing of its own is a topic.  What a comment below it asks of the first block
+        it asks of the whole; a kind of card named there is left to that block.
         """
-        if not self.is_on or not section.trail or not is_question(section.trail[-1].children):
+        if not section.trail or not is_question(section.trail[-1].children):
             return []
         heading = section.trail[-1]
         later = self.page.sections[number + 1 : number + 2]
         if not section.blocks and any(heading in other.trail for other in later):
             return []
-        blocks = tuple(block for block in section.blocks if not isinstance(block, Comment))
-        if questions.RULE not in self.rules:
+        if any(not isinstance(block, Comment) for block in section.blocks) and not wished:
+            return []  # all of it is switched off
+        wish = wished[0].wish if wished else Wish()
+        if questions.RULE not in self.rules or wish.card or any(one.wish.card == "skip" for one in wished):
             return []
-        claim = questions.claim(Site(heading, steps[:-1], section, self.page, blocks))
+        site = Site(heading, steps[:-1], section, self.page, tuple(one.block for one in wished), wish)
+        claim = questions.claim(site)
         if claim is None:
             return []
         self.verdicts += claim.verdicts
         self.diagnostics += claim.diagnostics
+        for one in wished:
+            self._allow(one.wish, heading.span.to(one.block.span))
+        if wish.ask and claim.candidates:
+            return [_Group([asked(site, list(claim.candidates))])]
         return [_Group(list(claim.candidates))]
 
     def _steps(self, section: Section) -> tuple[Step, ...]:
@@ -167,46 +208,57 @@ class _PageWalk:
     # --- offering -----------------------------------------------------------------------------------------------------
 
     def _walk_blocks(self, blocks: Blocks, steps: tuple[Step, ...], section: Section) -> list[_Group]:
+        return self._walk_wished(self._wishes(blocks), steps, section)
+
+    def _walk_wished(self, wished: list[_Wished], steps: tuple[Step, ...], section: Section) -> list[_Group]:
         groups: list[_Group] = []
-        wished = self._wishes(blocks)
-        plain = tuple(block for block, _ in wished)
         index = 0
-        while index < len(plain):
-            block, wish = wished[index]
-            following = plain[index + 1 :]
+        while index < len(wished):
+            block, wish = wished[index].block, wished[index].wish
+            below = tuple(one.block for one in wished[index + 1 :])
             if wish.card == "skip":
                 self.verdicts.append(Verdict(block.span, Reason.SWITCHED_OFF))
                 index += 1
                 continue
-            if not wish.card and not wish.ask and _is_label(block, following):
+            if not wish.ask and wish.card in ("", "list", "steps") and _is_label(block, below):
                 assert isinstance(block, Paragraph)
                 self.verdicts.append(Verdict(block.span, Reason.LABEL))
-                below = (*steps, Step(label(block.children)))
-                site = Site(following[0], below, section, self.page, following[1:], wished[index + 1][1])
+                self._allow(wish, block.span.to(below[0].span))
+                self._allow(wished[index + 1].wish, below[0].span)
+                named = _named(wished[index + 1].wish, wish, block)
+                inner = (*steps, Step(label(block.children)))
+                site = Site(below[0], inner, section, self.page, _up_to_wish(wished[index + 2 :]), named)
                 group, taken = self._offer_as_wished(site)
-                if group.asides == [following[0]] and not group.candidates:
+                if group.asides == [below[0]] and not group.candidates:
                     group.asides.insert(0, block)  # a list that only explains keeps its label
                 index += 2 + taken
             else:
+                self._allow(wish, block.span)
+                following = _up_to_wish(wished[index + 1 :])
                 group, taken = self._offer_as_wished(Site(block, steps, section, self.page, following, wish))
                 index += 1 + taken
             groups.append(group)
         return groups
 
-    def _wishes(self, blocks: Blocks) -> list[tuple[Block, Wish]]:
+    def _wishes(self, blocks: Blocks) -> list[_Wished]:
         """Return the blocks that may become cards, each with what the comments above it ask for."""
-        wished: list[tuple[Block, Wish]] = []
+        wished: list[_Wished] = []
         wish = Wish()
+        is_apart = False
         for block in blocks:
             if isinstance(block, Comment):
                 wish = self._obey(block, wish)
             elif self.is_on:
-                wished.append((block, wish))
-                self.allowances += [Allowance((code,), block.span, span) for code, span in wish.allows]
-                wish = Wish()
+                wished.append(_Wished(block, wish, is_apart or bool(wish.card or wish.ask or wish.anchor)))
+                wish, is_apart = Wish(), False
             else:
                 self.verdicts.append(Verdict(block.span, Reason.SWITCHED_OFF))
+                is_apart = True
         return wished
+
+    def _allow(self, wish: Wish, span: Span) -> None:
+        """Let what *wish* allows hold for the block at *span*."""
+        self.allowances += [Allowance((code,), span, comment) for code, comment in wish.allows]
 
     def _offer_as_wished(self, site: Site) -> tuple[_Group, int]:
         """Offer *site*, to one rule alone where its author names the kind of card, and give it the front asked for."""
@@ -259,6 +311,8 @@ class _PageWalk:
                     self._merge(group, inner)
             case Callout(_, title, children) | Details(title, children):
                 self._descend_titled(site, title, children, group)
+            case Quote(children) if is_explicit(block):
+                self._descend_quote(site, children, group)
             case Quote() | CodeBlock() | MathBlock() | Table() | HtmlBlock():
                 group.asides.append(block)
             case Paragraph(children) if any(isinstance(node, Image) for node in walk(children)):
@@ -281,6 +335,13 @@ class _PageWalk:
         elif text_of(title).strip():
             span = site.block.span
             self.verdicts.append(Verdict(Span(span.path, span.line, span.line), Reason.LABEL))
+
+    def _descend_quote(self, site: Site, children: Blocks, group: _Group) -> None:
+        """Look in a quote for what its author asks for outright, and for nothing else: it is somebody's words."""
+        rules, self.rules = self.rules, (explicit.RULE,)
+        for inner in self._walk_blocks(children, site.steps, site.section):
+            self._merge(group, inner)
+        self.rules = rules
 
     def _descend_item(self, site: Site, children: Blocks, group: _Group) -> None:
         """A bullet with others below it is their subject; alone it is offered as a paragraph."""

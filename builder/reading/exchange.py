@@ -6,12 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from builder.model import QUESTION_SIGN
 from builder.reading.tree import Block, Blocks, Break, Heading, Inline, Inlines, List, Paragraph, Quote, Span, text_of
 
-QUESTION_SIGN = re.compile(r"(?:Q|F|Question|Frage)\s*[:：](?!:)\s*")
-ANSWER_SIGN = re.compile(r"(?:A|Answer|Antwort)\s*[:：](?!:)\s*")
-
-# The same as they stand in a source, where the letter may be bold.
+# As the signs of model.py, where the letter may be bold.
 _BOLD = r"[*_]{0,3}"
 _WRITTEN = r"{bold}(?:{words}){bold}\s*[:：](?!:){bold}"
 _QUESTION_LINE = re.compile(_WRITTEN.format(bold=_BOLD, words="Q|F|Question|Frage"))

@@ -75,6 +75,7 @@ def parse(source: Source) -> tuple[Page, tuple[Diagnostic, ...]]:
         tags=front.tags,
         covers=front.covers,
         makes_cards=front.makes_cards,
+        marks_hide=front.marks_hide,
         rules=front.rules,
         language=front.language,
     )

@@ -60,9 +60,10 @@ class Strike:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """``==marked==`` words."""
+    """``==marked==`` words, which *hides* as a cloze does unless their author marks only to highlight."""
 
     children: Inlines
+    hides: bool = True
 
 
 @dataclass(frozen=True, slots=True)

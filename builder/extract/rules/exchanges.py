@@ -22,8 +22,7 @@ from dataclasses import dataclass, field, replace
 from builder.diagnostics import Diagnostic
 from builder.extract.rules.phrases import cut, strip, words_of
 from builder.extract.rules.subjects import candidate
-from builder.model import Basic, Candidate, Claim, Reason, Site, Verdict
-from builder.reading.exchange import ANSWER_SIGN, QUESTION_SIGN
+from builder.model import ANSWER_SIGN, QUESTION_SIGN, Basic, Candidate, Claim, Reason, Site, Verdict
 from builder.reading.tree import (
     Block,
     Blocks,

@@ -10,12 +10,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from builder.diagnostics import Diagnostic
-from builder.extract.rules.exchanges import asks, begins, claim_exchanges
-from builder.extract.rules.phrases import cut, holds, lines_of, marks_as_deletions, strip
+from builder.extract.rules.exchanges import answers, asks, begins, claim_exchanges, lines_in
+from builder.extract.rules.phrases import (
+    cut,
+    holds,
+    lines_of,
+    marks_as_deletions,
+    strip,
+    unmarked,
+    without_whole_marks,
+)
 from builder.extract.rules.record import Rule
 from builder.extract.rules.subjects import candidate, paragraph, plus
-from builder.model import Basic, Candidate, Claim, Cloze, Reason, Site, Verdict
-from builder.reading.exchange import ANSWER_SIGN, QUESTION_SIGN
+from builder.model import ANSWER_SIGN, QUESTION_SIGN, Basic, Candidate, Claim, Cloze, Reason, Site, Verdict
 from builder.reading.tree import (
     Block,
     Blocks,
@@ -28,6 +35,7 @@ from builder.reading.tree import (
     Mark,
     Math,
     Paragraph,
+    Quote,
     Row,
     Span,
     Strong,
@@ -48,7 +56,7 @@ def is_explicit(block: Block) -> bool:
             return _hides(children) or asks(children) or any(_pair(line) for line in lines_of(children))
         case List(items):
             return any(is_explicit(item) for item in items)
-        case ListItem(children):
+        case ListItem(children) | Quote(children):
             return any(is_explicit(child) for child in children)
     return False
 
@@ -57,12 +65,12 @@ def claim(site: Site) -> Claim | None:
     """Claim a paragraph, a bullet or the rows of a table that are written in explicit syntax."""
     match site.block:
         case List(items=items):
-            return _claim_answered_bullets(site, items)
+            return _claim_answered_bullets(site, items) or _claim_marked_list(site, site.block)
         case ListItem(children=(Paragraph() as first, *rest)):
             return _claim_paragraph(site, first, tuple(rest))
         case Paragraph() as source:
             return _claim_paragraph(site, source, site.following)
-        case Table(rows=rows) if any(_hides(cell.children) for row in rows for cell in row.cells):
+        case Table(rows=rows) if any(_hides_in(row) for row in rows):
             return _claim_rows(site, site.block.head, rows)
     return None
 
@@ -75,6 +83,15 @@ def _claim_paragraph(site: Site, source: Paragraph, below: Blocks) -> Claim | No
         return _claim_pairs(site, source, below)
     if _hides(source.children):
         return _claim_cloze(site, source, below)
+    if hides_whole(source.children):
+        block = _without_marks(site.block) if isinstance(site.block, ListItem) else _unmarked(source)
+        return Claim(rest=(replace(site, block=block),))
+    if answers(source) and _has_questions(site):
+        message = f"no question to: {text_of(source).strip()}"
+        return Claim(
+            verdicts=(Verdict(source.span, Reason.UNANSWERED),),
+            diagnostics=(Diagnostic("R205", message, source.span),),
+        )
     if any(isinstance(node, Text) and _UNCLOSED.search(node.text) for node in walk(source.children)):
         return _broken(source, "a cloze deletion is not closed with }}")
     return None
@@ -84,7 +101,62 @@ def _claim_paragraph(site: Site, source: Paragraph, below: Blocks) -> Claim | No
 
 
 def _hides(children: Inlines) -> bool:
-    return holds(children, (Deletion, Mark))
+    """Say whether *children* have something to hide; a mark around a whole sentence hides nothing."""
+    return _has_deletion(children) or _has_mark(without_whole_marks(children))
+
+
+def _hides_in(row: Row) -> bool:
+    return any(_has_deletion(cell.children) or _has_mark(cell.children) for cell in row.cells)
+
+
+def hides_whole(children: Inlines) -> bool:
+    """Say whether the marks in *children* are all around whole sentences, so that none of them makes a cloze."""
+    return _has_mark(children) and not _hides(children)
+
+
+def _has_deletion(children: Inlines) -> bool:
+    return holds(children, Deletion)
+
+
+def _has_mark(children: Inlines) -> bool:
+    return any(isinstance(node, Mark) and node.hides for node in walk(children))
+
+
+def _has_questions(site: Site) -> bool:
+    return any(QUESTION_SIGN.match(line.lstrip(" \t>-+*_")) for line in site.page.lines)
+
+
+def _without_marks(item: ListItem) -> ListItem:
+    """Return *item* without the marks in its first paragraph."""
+    first, *rest = item.children
+    return replace(item, children=(_unmarked(first), *rest))
+
+
+def _unmarked(source: Block) -> Block:
+    return replace(source, children=unmarked(source.children)) if isinstance(source, Paragraph) else source
+
+
+def _claim_marked_list(site: Site, block: List) -> Claim | None:
+    """Hand a list on without the marks around whole items; one of nothing else is a closed set, for its author says so.
+
+    To hide a whole item would leave a bare gap.
+    """
+    wholes = [_is_marked_whole(item) for item in block.items]
+    if not any(wholes):
+        return None
+    items = tuple(
+        _without_marks(item) if is_whole else item for item, is_whole in zip(block.items, wholes, strict=True)
+    )
+    is_closed = len(items) > 1 and all(wholes) and not site.wish.card
+    wish = replace(site.wish, card="list") if is_closed else site.wish
+    return Claim(rest=(replace(site, block=replace(block, items=items), wish=wish),))
+
+
+def _is_marked_whole(item: ListItem) -> bool:
+    match item.children:
+        case (Paragraph(children), *_):
+            return hides_whole(children)
+    return False
 
 
 def _broken(source: Paragraph, message: str) -> Claim:
@@ -95,7 +167,7 @@ def _broken(source: Paragraph, message: str) -> Claim:
 
 
 def _claim_cloze(site: Site, source: Paragraph, below: Blocks) -> Claim:
-    children = marks_as_deletions(source.children)
+    children = marks_as_deletions(without_whole_marks(source.children))
     if any(isinstance(node, Deletion) and not text_of(node).strip() for node in walk(children)):
         return _broken(source, "a cloze deletion hides nothing")
     extra = below if isinstance(site.block, ListItem) else ()
@@ -119,7 +191,7 @@ def _claim_rows(site: Site, head: Row, rows: tuple[Row, ...]) -> Claim:
     """Make a cloze of each row that has something marked: its cells in a line, the row's name first."""
     made, verdicts = [], [Verdict(head.span, Reason.LABEL)]
     for row in rows:
-        if any(_hides(cell.children) for cell in row.cells):
+        if _hides_in(row):
             cells = [marks_as_deletions(cell.children) for cell in row.cells if cell.children]
             joined = plus(*(piece for n, cell in enumerate(cells) for piece in ((" · ",) if n else ()) + (cell,)))
             made.append(_cloze(site, joined, row.span))
@@ -149,17 +221,25 @@ def _pair(line: Inlines) -> _Pair | None:
     return _Pair(strip(cut(line, 0, match.start())), strip(cut(line, match.end())), match.group(1) == ":::")
 
 
+def is_pair(line: Inlines) -> bool:
+    """Say whether *line* is written as ``term :: meaning``."""
+    return _pair(line) is not None
+
+
 def _claim_pairs(site: Site, source: Paragraph, below: Blocks) -> Claim:
+    """Make a card of each pair; the lines below it, up to the next one, explain it."""
     is_item = isinstance(site.block, ListItem)
     made: list[Candidate] = []
     verdicts: list[Verdict] = []
-    for number, line in enumerate(lines_of(source.children)):
-        span = _line(source.span, number)
-        pair = _pair(line)
+    for line in lines_in(source.children, source.span):
+        pair = _pair(line.children)
         if pair:
-            made.append(_pair_note(site, pair, span, below if is_item else ()))
+            made.append(_pair_note(site, pair, line.span, below if is_item else ()))
+        elif made:
+            explanation = paragraph(strip(line.children), line.span)
+            made[-1] = replace(made[-1], extra=(*explanation, *made[-1].extra))
         else:
-            verdicts.append(Verdict(span, Reason.PROSE))
+            verdicts.append(Verdict(line.span, Reason.PROSE))
     return Claim(tuple(made), tuple(verdicts))
 
 
@@ -176,11 +256,6 @@ def _pair_note(site: Site, pair: _Pair, span: Span, extra: Blocks) -> Candidate:
         extra=extra,
         is_explicit=True,
     )
-
-
-def _line(span: Span, number: int) -> Span:
-    line = min(span.line + number, span.end_line)
-    return Span(span.path, line, line)
 
 
 # --- Q: and A: --------------------------------------------------------------------------------------------------------
