@@ -19,8 +19,9 @@ from builder.extract.rules.record import Rule
 from builder.extract.rules.subjects import describes, label
 from builder.extract.unmet import unmet
 from builder.extract.wording import LANGUAGES, language_of, wording_of
-from builder.model import Allowance, Candidate, Extraction, Library, Page, Reason, Section, Site, Step, Verdict, Wish
+from builder.model import Allowance, Basic, Candidate, Extraction, Library, Page, Reason, Section, Site, Step, Verdict, Wish
 from builder.reading.highlights import with_highlights
+from builder.reading.transclusion import embeds_in, with_embedded
 from builder.reading.tree import (
     Block,
     Blocks,
@@ -161,7 +162,8 @@ class _PageWalk:
             groups = self._question(number, section, steps, wished) if was_on else []
             groups = groups or self._walk_wished(wished, steps, section)
             self._place_asides(groups)
-            self.candidates += [self._with_footnotes(note) for group in groups for note in group.candidates]
+            made = [self._with_embeds(note) for group in groups for note in group.candidates]
+            self.candidates += [self._with_footnotes(note) for note in made if note]
 
         for blocks in self.page.footnotes.values():
             self.verdicts += [Verdict(block.span, Reason.ASIDE) for block in blocks]
@@ -378,6 +380,22 @@ class _PageWalk:
                 target.candidates = [_explained(note, group.asides) for note in target.candidates]
             else:
                 self.verdicts += [Verdict(block.span, _reason_of(block)) for block in group.asides]
+
+    def _with_embeds(self, note: Candidate) -> Candidate | None:
+        """Return *note* with the text of the notes it embeds, or None where nothing then answers.
+
+        Its identity stays with the line that embeds: the other note may change.
+        """
+        content = note.content
+        parts = {name: getattr(content, name) for name in content.__dataclass_fields__}
+        if not any(embeds_in(blocks) for blocks in parts.values()):
+            return note
+        full = {name: with_embedded(blocks, self.page.embeds) for name, blocks in parts.items()}
+        if isinstance(content, Basic) and not full["back"]:
+            self.verdicts.append(Verdict(note.span, Reason.UNANSWERED))
+            self.diagnostics.append(Diagnostic("R201", f"no answer to: {note.cue}", note.span))
+            return None
+        return replace(note, content=replace(content, **full))
 
     def _with_footnotes(self, note: Candidate) -> Candidate:
         if not self.page.footnotes:

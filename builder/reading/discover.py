@@ -13,6 +13,7 @@ from builder.model import Domain, Library, Page, Section
 from builder.reading.files import MARKDOWN, list_files, nfc, read
 from builder.reading.links import broken_links, local_path
 from builder.reading.parse import file_title, parse
+from builder.reading.transclusion import transclude
 from builder.reading.tree import Link, Span, text_of, walk
 
 INDEX_NAMES = ("readme.md", "index.md", "_index.md")
@@ -62,7 +63,7 @@ def discover(
 
     *on_page* is called with the number of pages after each of them.  Diagnostics: S101 and S102 for files that cannot
     be read, S103 from front matter, S104 where there are no notes, S105 and S106 for links to
-    notes to come and to nothing, S109 for patterns that are none, S110 for links that lead out of the folder.
+    notes to come and to nothing, S106 for embeds of nothing, S109 for patterns that are none, S110 for links that lead out of the folder.
     """
     files, diagnostics = list_files(target.root, exclude)
     paths = sorted(files, key=natural)
@@ -82,6 +83,8 @@ def discover(
             diagnostics += faults
             pages.append(_titled(page, index))
         on_page(len(wanted))
+    pages, faults = transclude(pages, paths, lambda path: _page_at(target, path, files))
+    diagnostics += faults
     library = Library(
         pages=tuple(pages),
         title=_library_title(target, index, pages),
@@ -92,6 +95,11 @@ def discover(
     )
     to_come = {path for path in index.entries if path not in files} if index else set()
     return library, (*diagnostics, *broken_links(pages, files, to_come))
+
+
+def _page_at(target: Target, path: str, files: Mapping[str, str]) -> Page | None:
+    source, _ = read(target.root, path, files[path])
+    return parse(source)[0] if source else None
 
 
 def _parts_asked_for(target: Target) -> tuple[str, ...]:

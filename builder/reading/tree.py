@@ -68,9 +68,12 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Link:
+    """A link; one that *embeds* stands for the text of the note it leads to, and has no words of its own."""
+
     children: Inlines
     url: str
     title: str = ""
+    embeds: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from builder.reading.tree import (
     Code,
     Deletion,
     Inlines,
+    Link,
     List,
     ListItem,
     Mark,
@@ -46,6 +47,7 @@ from builder.reading.tree import (
 )
 
 _PAIR = re.compile(r"(?<=\S)\s+(:{2,3})\s+(?=\S)")
+_EMBEDDING = re.compile(r"(?<=\S)\s+(:{2,3})\s*$")  # what is embedded behind it has no words of its own
 _UNCLOSED = re.compile(r"\{\{c\d+::")
 
 
@@ -215,10 +217,14 @@ def _pair(line: Inlines) -> _Pair | None:
     plain = "".join(
         text_of(node) if not isinstance(node, Deletion | Code | Math) else "\0" * len(text_of(node)) for node in line
     )
-    match = _PAIR.search(plain)
+    match = _PAIR.search(plain) or (_EMBEDDING.search(plain) if _embeds(line) else None)
     if not match:
         return None
     return _Pair(strip(cut(line, 0, match.start())), strip(cut(line, match.end())), match.group(1) == ":::")
+
+
+def _embeds(line: Inlines) -> bool:
+    return bool(line) and isinstance(line[-1], Link) and line[-1].embeds
 
 
 def is_pair(line: Inlines) -> bool:

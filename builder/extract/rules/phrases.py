@@ -83,11 +83,12 @@ def strip(inlines: Inlines, characters: str = "") -> Inlines:
 
 
 def _unread_after(inlines: Inlines, end: int) -> Inlines:
-    """Return the images and footnote marks without words that stand behind the *end* of what is read."""
+    """Return the images, footnote marks and embeds without words that stand behind the *end* of what is read."""
     found, offset = [], 0
     for node in inlines:
         length = len(text_of(node))
-        if length == 0 and offset > end and isinstance(node, Image | FootnoteRef):
+        is_shown = isinstance(node, Image | FootnoteRef) or (isinstance(node, Link) and node.embeds)
+        if length == 0 and offset > end and is_shown:
             found.append(node)
         offset += length
     return tuple(found)

@@ -10,18 +10,21 @@ from builder.extract.rules.record import Rule
 from builder.extract.rules.subjects import candidate, label, paragraph
 from builder.model import Basic, Claim, Reason, Site, Verdict
 from builder.reading.tree import (
+    Block,
     Blocks,
     Break,
     Callout,
     Details,
     Heading,
     Inlines,
+    Link,
     ListItem,
     Paragraph,
     Ruler,
     Span,
     Strong,
     text_of,
+    walk,
 )
 
 QUESTION_KINDS = ("question", "faq", "help")
@@ -61,7 +64,7 @@ def _claim_heading(site: Site, heading: Heading, below: Blocks | None = None) ->
     cards of its own, makes the heading a topic.
     """
     blocks = site.following if below is None else below
-    told = tuple(block for block in blocks if not is_contents(block) and not isinstance(block, Ruler))
+    told = tuple(block for block in blocks if _tells(block))
     if not told:
         return _unanswered(site, heading.children)
     if any(is_explicit(block) for block in told) or len(words_of(text_of(told[0]))) > MAX_ANSWER_WORDS:
@@ -69,6 +72,12 @@ def _claim_heading(site: Site, heading: Heading, below: Blocks | None = None) ->
     made = _note(site, label(heading.children), told[:1], told[1:], heading.span.to(told[0].span))
     passed = tuple(Verdict(block.span, Reason.CONTENTS) for block in blocks if block not in told)
     return Claim(made.candidates, passed, takes=0 if below is not None else len(blocks))
+
+
+def _tells(block: Block) -> bool:
+    """Say whether *block* may answer or explain; what is embedded will, a mere link will not."""
+    embeds = any(isinstance(node, Link) and node.embeds for node in walk((block,)))
+    return not isinstance(block, Ruler) and (embeds or not is_contents(block))
 
 
 def _claim_bullet(site: Site, first: Paragraph, rest: Blocks) -> Claim | None:
