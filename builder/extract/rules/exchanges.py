@@ -47,6 +47,8 @@ MAX_WORDS_BELOW = 250
 MAX_WORDS_BELOW_LAST = 120
 MAX_QUESTION_WORDS = 150
 
+_NEXT_OPTION = re.compile(r"B\s*[:：.)]")
+
 IsExplicit = Callable[[Block], bool]
 
 
@@ -83,8 +85,10 @@ def asks(children: Inlines) -> bool:
 
 
 def answers(block: Block) -> bool:
-    """Say whether *block* is a paragraph that begins with ``A:``."""
-    return isinstance(block, Paragraph) and begins(block.children, ANSWER_SIGN)
+    """Say whether *block* is a paragraph that begins with ``A:``; the first of the options A, B, C is no answer."""
+    if not isinstance(block, Paragraph) or not begins(block.children, ANSWER_SIGN):
+        return False
+    return not any(begins(line.children, _NEXT_OPTION) for line in lines_in(block.children, block.span))
 
 
 def is_answer_sign(block: Block) -> bool:
@@ -205,9 +209,13 @@ def _question_blocks(below: Blocks, is_explicit: IsExplicit, is_item: bool) -> i
 
 def _answers(block: Block) -> bool:
     match block:
-        case List(items=(ListItem(children=(Paragraph() as first, *_)), *_)):
-            return answers(first)
+        case List(items=(ListItem(children=(Paragraph() as first, *_)), *others)):
+            return answers(first) and not (others and _is_next_option(others[0]))
     return answers(block)
+
+
+def _is_next_option(item: ListItem) -> bool:
+    return any(isinstance(child, Paragraph) and begins(child.children, _NEXT_OPTION) for child in item.children[:1])
 
 
 def _ends(block: Block, is_explicit: IsExplicit) -> bool:
@@ -219,12 +227,13 @@ def _answer_blocks(exchange: _Exchange, below: Blocks, is_explicit: IsExplicit) 
     """Return how many of the blocks *below* belong to the answer of *exchange*."""
     end = next((n for n, block in enumerate(below) if _ends(block, is_explicit)), len(below))
     is_closed = end < len(below) and _asks_in(below[end])
-    if not is_closed:
+    if not is_closed or _is_empty(_above(exchange, below, 0)):
         end = next((n for n, block in enumerate(below[:end]) if _begins_fact(block, _above(exchange, below, n))), end)
     words = sum(len(words_of(text_of(block))) for block in below[:end])
     if words <= (MAX_WORDS_BELOW if is_closed else MAX_WORDS_BELOW_LAST):
         return end
-    return next((n for n in range(end) if not _is_tied(below[n], _above(exchange, below, n))), end)
+    first = 1 if end and _is_empty(_above(exchange, below, 0)) else 0
+    return next((n for n in range(first, end) if not _is_tied(below[n], _above(exchange, below, n))), end)
 
 
 def _above(exchange: _Exchange, below: Blocks, number: int) -> Line | Block:
@@ -234,13 +243,12 @@ def _above(exchange: _Exchange, below: Blocks, number: int) -> Line | Block:
 
 def _is_tied(block: Block, above: Line | Block) -> bool:
     """Say whether *block* stands right below what is *above* it, or a colon there leads to it."""
-    return block.span.line <= above.span.end_line + 1 or _leads_on(above)
+    leads_on = text_of(above.children if isinstance(above, Line) else above).rstrip().endswith((":", "："))
+    return leads_on or block.span.line <= above.span.end_line + 1
 
 
-def _leads_on(above: Line | Block) -> bool:
-    """Say whether what is *above* ends in a colon, or says nothing yet."""
-    text = text_of(above.children if isinstance(above, Line) else above).strip()
-    return not text or text.endswith((":", "："))
+def _is_empty(above: Line | Block) -> bool:
+    return isinstance(above, Line) and not above.children
 
 
 def _begins_fact(block: Block, above: Line | Block) -> bool:

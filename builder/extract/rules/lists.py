@@ -112,7 +112,8 @@ def _list_note(site: Site, label: Step, names: list[Inlines]) -> Claim:
         replace(item, children=(Paragraph((Deletion(name),), item.span),))
         for item, name in zip(site.block.items, names, strict=True)
     )
-    asked = Paragraph(plus((Strong(label.children),), ":"), site.block.span)
+    colon = "" if is_question(label.children) else ":"
+    asked = Paragraph(plus((Strong(label.children),), colon), site.block.span)
     made = candidate(
         site,
         RULE.name,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from builder.diagnostics import Diagnostic
 from builder.extract.rules.explicit import is_explicit
 from builder.extract.rules.passed_over import is_contents
+from builder.extract.rules.plain_questions import asked_plainly
 from builder.extract.rules.phrases import bare, lines_of, strip, words_of
 from builder.extract.rules.record import Rule
 from builder.extract.rules.subjects import candidate, label, paragraph
@@ -97,7 +98,7 @@ def _claim_paragraph(site: Site, source: Paragraph) -> Claim | None:
     if answer:
         return _note(site, question, paragraph(answer, source.span), (), source.span)
     if not _is_bold_question(source.children):
-        return None
+        return _claim_plain(site, source)
     match site.following:
         case (Paragraph(children) as answer_block, *_) if not _is_bold_question(children) and not is_explicit(
             answer_block
@@ -105,6 +106,14 @@ def _claim_paragraph(site: Site, source: Paragraph) -> Claim | None:
             made = _note(site, label(source.children), (answer_block,), (), source.span.to(answer_block.span))
             return Claim(made.candidates, takes=1)
     return None
+
+
+def _claim_plain(site: Site, source: Paragraph) -> Claim | None:
+    found = asked_plainly(site, source)
+    if found is None:
+        return None
+    made = _note(site, found.question, found.answer, (), source.span.to(found.answer[-1].span))
+    return Claim(made.candidates, takes=found.takes)
 
 
 def _on_one_line(children: Inlines) -> tuple[Inlines, Inlines]:
