@@ -58,7 +58,9 @@ class Page:
     marks_hide: bool | None = None  # whether ``==marks==`` make clozes; None leaves it to the configuration
     language: str = ""
     rules: Mapping[str, bool] = field(default_factory=dict)  # rules switched on or off for this page, by name
-    embeds: Mapping[str, Blocks] = field(default_factory=dict)  # the text of other notes, by the address it is embedded by
+    embeds: Mapping[str, Blocks] = field(
+        default_factory=dict
+    )  # the text of other notes, by the address it is embedded by
 
     @property
     def folder(self) -> str:

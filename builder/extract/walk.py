@@ -11,15 +11,27 @@ from itertools import takewhile
 from builder.diagnostics import Diagnostic
 from builder.extract.directives import Directive, directive_of, unknown_codes
 from builder.extract.rules import RULES, WISHED, explicit, questions
-from builder.extract.rules.exchanges import is_answer_sign
+from builder.extract.rules.exchanges import is_answer_sign, is_question
 from builder.extract.rules.explicit import asked, is_explicit
 from builder.extract.rules.phrases import words_of
-from builder.extract.rules.questions import is_question
 from builder.extract.rules.record import Rule
 from builder.extract.rules.subjects import describes, label
 from builder.extract.unmet import unmet
 from builder.extract.wording import LANGUAGES, language_of, wording_of
-from builder.model import Allowance, Basic, Candidate, Extraction, Library, Page, Reason, Section, Site, Step, Verdict, Wish
+from builder.model import (
+    Allowance,
+    Basic,
+    Candidate,
+    Extraction,
+    Library,
+    Page,
+    Reason,
+    Section,
+    Site,
+    Step,
+    Verdict,
+    Wish,
+)
 from builder.reading.highlights import with_highlights
 from builder.reading.transclusion import embeds_in, with_embedded
 from builder.reading.tree import (
@@ -170,13 +182,12 @@ class _PageWalk:
         if self.page.makes_cards:
             self.diagnostics += unmet(self.page, self.candidates, self.verdicts, self.diagnostics)
 
-    def _question(
-        self, number: int, section: Section, steps: tuple[Step, ...], wished: list[_Wished]
-    ) -> list[_Group]:
+    def _question(self, number: int, section: Section, steps: tuple[Step, ...], wished: list[_Wished]) -> list[_Group]:
         """Offer a heading that asks a question together with all that stands below it.
 
         One with headings below it and nothing of its own is a topic.  What a comment below it asks of the first block
-        it asks of the whole; a kind of card named there is left to that block.
+        it asks of the whole; a kind of card named there is left to that block.  A block further down with a wish of its own,
+        and what stands below it, is offered by itself.
         """
         if not section.trail or not is_question(section.trail[-1].children):
             return []
@@ -187,19 +198,20 @@ class _PageWalk:
         if any(not isinstance(block, Comment) for block in section.blocks) and not wished:
             return []  # all of it is switched off
         wish = wished[0].wish if wished else Wish()
-        if questions.RULE not in self.rules or wish.card or any(one.wish.card == "skip" for one in wished):
+        if questions.RULE not in self.rules or wish.card:
             return []
-        site = Site(heading, steps[:-1], section, self.page, tuple(one.block for one in wished), wish)
+        below = (*(one.block for one in wished[:1]), *_up_to_wish(wished[1:]))
+        site = Site(heading, steps[:-1], section, self.page, below, wish)
         claim = questions.claim(site)
         if claim is None:
             return []
         self.verdicts += claim.verdicts
         self.diagnostics += claim.diagnostics
-        for one in wished:
+        for one in wished[: len(below)]:
             self._allow(one.wish, heading.span.to(one.block.span))
-        if wish.ask and claim.candidates:
-            return [_Group([asked(site, list(claim.candidates))])]
-        return [_Group(list(claim.candidates))]
+        made = list(claim.candidates)
+        made = [asked(site, made)] if wish.ask and made else made
+        return [_Group(made), *self._walk_wished(wished[len(below) :], steps, section)]
 
     def _steps(self, section: Section) -> tuple[Step, ...]:
         steps = tuple(Step(label(heading.children), is_heading=True) for heading in section.trail)
@@ -386,16 +398,21 @@ class _PageWalk:
 
         Its identity stays with the line that embeds: the other note may change.
         """
-        content = note.content
-        parts = {name: getattr(content, name) for name in content.__dataclass_fields__}
-        if not any(embeds_in(blocks) for blocks in parts.values()):
+        content, embeds = note.content, self.page.embeds
+        if isinstance(content, Cloze):
+            return (
+                replace(note, content=Cloze(with_embedded(content.text, embeds))) if embeds_in(content.text) else note
+            )
+        if not embeds_in((*content.front, *content.back)):
             return note
-        full = {name: with_embedded(blocks, self.page.embeds) for name, blocks in parts.items()}
-        if isinstance(content, Basic) and not full["back"]:
+        back = with_embedded(content.back, embeds)
+        if not back:
             self.verdicts.append(Verdict(note.span, Reason.UNANSWERED))
             self.diagnostics.append(Diagnostic("R201", f"no answer to: {note.cue}", note.span))
             return None
-        return replace(note, content=replace(content, **full))
+        front = with_embedded(content.front, embeds)
+        sides = (with_embedded(side, embeds) for side in (content.reverse_front, content.reverse_back))
+        return replace(note, content=Basic(front, back, *sides))
 
     def _with_footnotes(self, note: Candidate) -> Candidate:
         if not self.page.footnotes:

@@ -63,7 +63,8 @@ def discover(
 
     *on_page* is called with the number of pages after each of them.  Diagnostics: S101 and S102 for files that cannot
     be read, S103 from front matter, S104 where there are no notes, S105 and S106 for links to
-    notes to come and to nothing, S106 for embeds of nothing, S109 for patterns that are none, S110 for links that lead out of the folder.
+    notes to come and to nothing, S106 for embeds of nothing, S109 for patterns that are none, S110 for links that lead
+    out of the folder.
     """
     files, diagnostics = list_files(target.root, exclude)
     paths = sorted(files, key=natural)

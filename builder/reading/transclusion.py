@@ -255,8 +255,8 @@ def _named_block(page: Page, anchor: str) -> Blocks:
             case Paragraph(anchor=name) if name.casefold() == anchor:
                 return (node,)
     for number, line in enumerate(page.lines, 1):
-        name = _BLOCK_NAME.fullmatch(line)
-        if name and name.group(1).casefold() == anchor:
+        written = _BLOCK_NAME.fullmatch(line)
+        if written and written.group(1).casefold() == anchor:
             above = [block for block in blocks if block.span.end_line < number]
             return tuple(above[-1:])
     raise _MissingError(f"there is no block ^{anchor} in {page.path} to embed")

@@ -83,7 +83,9 @@ def test_what_embeds_itself_comes_to_an_end(tmp_path: Path) -> None:
 
 
 def test_what_is_not_there_is_told_and_answers_nothing(tmp_path: Path) -> None:
-    page = "# Page\n\nA lake :: ![[Lakes]]\n\nA sea :: see ![[Rivers#Seas]]\n\nA map :: ![[map.pdf]]\n\n![[Rivers#^no]]\n"
+    page = (
+        "# Page\n\nA lake :: ![[Lakes]]\n\nA sea :: see ![[Rivers#Seas]]\n\nA map :: ![[map.pdf]]\n\n![[Rivers#^no]]\n"
+    )
     made = _built(tmp_path, page, "page.md")
     assert note_lines(made) == "explicit | [Page] A sea ⇒ see"
     assert diagnostic_lines(made).split("\n") == [

@@ -27,7 +27,9 @@ from builder.reading.tree import (
     Block,
     Blocks,
     Break,
+    Callout,
     Comment,
+    Details,
     Heading,
     Inline,
     Inlines,
@@ -48,6 +50,9 @@ MAX_WORDS_BELOW_LAST = 120
 MAX_QUESTION_WORDS = 150
 
 _NEXT_OPTION = re.compile(r"B\s*[:：.)]")
+
+QUESTION_KINDS = ("question", "faq", "help")
+QUESTION_MARKS = ("?", "？", "؟")
 
 IsExplicit = Callable[[Block], bool]
 
@@ -72,6 +77,11 @@ class _Exchange:
     def add(self, piece: Line | Block) -> None:
         (self.question if self.answer is None else self.answer).append(piece)
         self.span = self.span.to(piece.span)
+
+
+def is_question(children: Inlines) -> bool:
+    """Say whether *children* end in a question mark, in whatever script."""
+    return text_of(children).rstrip(' *_"”»)').endswith(QUESTION_MARKS)
 
 
 def begins(children: Inlines, sign: re.Pattern[str]) -> bool:
@@ -220,7 +230,19 @@ def _is_next_option(item: ListItem) -> bool:
 
 def _ends(block: Block, is_explicit: IsExplicit) -> bool:
     """Say whether *block* is no part of the question or answer above it."""
-    return isinstance(block, Heading | Ruler) or is_explicit(block)
+    return isinstance(block, Heading | Ruler) or is_explicit(block) or _asks_otherwise(block)
+
+
+def _asks_otherwise(block: Block) -> bool:
+    """Say whether *block* is a question in another form: a bold one, or one that hides its answer."""
+    match block:
+        case Callout(kind=kind, title=title):
+            return kind in QUESTION_KINDS or is_question(title)
+        case Details(summary=summary):
+            return is_question(summary)
+        case Paragraph(children=(Strong(inside), *_)):
+            return is_question(inside)
+    return False
 
 
 def _answer_blocks(exchange: _Exchange, below: Blocks, is_explicit: IsExplicit) -> int:

@@ -6,8 +6,7 @@ Explicit wishes win over every guess, so this rule is asked first, and it makes 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from builder.diagnostics import Diagnostic
 from builder.extract.rules.exchanges import answers, asks, begins, claim_exchanges, lines_in
@@ -26,7 +25,6 @@ from builder.model import ANSWER_SIGN, QUESTION_SIGN, Basic, Candidate, Claim, C
 from builder.reading.tree import (
     Block,
     Blocks,
-    Break,
     Code,
     Deletion,
     Inlines,
@@ -39,7 +37,6 @@ from builder.reading.tree import (
     Quote,
     Row,
     Span,
-    Strong,
     Table,
     Text,
     text_of,

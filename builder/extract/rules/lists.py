@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from builder.extract.rules.exchanges import is_question
 from builder.extract.rules.explicit import is_explicit
 from builder.extract.rules.phrases import bare, holds, lead_of, strip, without_loose_end, words_of
 from builder.extract.rules.quantities import quantities
-from builder.extract.rules.questions import is_question
 from builder.extract.rules.record import Rule
 from builder.extract.rules.subjects import candidate, plus, words_for
 from builder.extract.wording import Wording

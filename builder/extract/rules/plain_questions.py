@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from builder.extract.rules.exchanges import QUESTION_MARKS
 from builder.extract.rules.explicit import is_explicit
 from builder.extract.rules.phrases import lines_of, sentences, strip, words_of
 from builder.extract.rules.subjects import paragraph, words_for
 from builder.extract.wording import Wording
 from builder.model import Site
-from builder.reading.tree import Block, Blocks, Break, Image, Inlines, List, ListItem, Paragraph, Ruler, text_of, walk
+from builder.reading.tree import Blocks, Break, Image, Inlines, List, Paragraph, Ruler, text_of, walk
 
 MIN_QUESTION_WORDS, MAX_QUESTION_WORDS = 3, 22
 MAX_ANSWER_WORDS = 60
@@ -23,7 +24,6 @@ MAX_ITEMS = 7
 # How far from its beginning the question word of a question may stand: "In which city …".
 OPENING_WORDS = 3
 
-_MARKS = ("?", "？", "؟")
 _OPTION = re.compile(r"\s*(?:\(?[A-Ha-h][.)]|\[[ xX]?\])\s")
 
 
@@ -55,7 +55,11 @@ def asked_plainly(site: Site, source: Paragraph) -> Asked | None:
 def asks_plainly(line: Inlines, wording: Wording) -> bool:
     """Say whether *line* is one question that can be asked by itself."""
     text = text_of(line).strip()
-    if not text.endswith(_MARKS) or len(sentences(line)) != 1 or any(isinstance(node, Image) for node in walk(line)):
+    if (
+        not text.endswith(QUESTION_MARKS)
+        or len(sentences(line)) != 1
+        or any(isinstance(node, Image) for node in walk(line))
+    ):
         return False
     words = [word.casefold() for word in words_of(text)]
     if not MIN_QUESTION_WORDS <= len(words) <= MAX_QUESTION_WORDS:
@@ -89,7 +93,7 @@ def _is_answer(blocks: Blocks) -> bool:
     text = "\n".join(text_of(block) for block in blocks)
     if not 0 < len(words_of(text)) <= MAX_ANSWER_WORDS or any(is_explicit(block) for block in blocks):
         return False
-    if text.rstrip().endswith((*_MARKS, ":", "：", "…", "...")):
+    if text.rstrip().endswith((*QUESTION_MARKS, ":", "：", "…", "...")):
         return False
     for block in blocks:
         if isinstance(block, List) and not _is_plain_list(block):
@@ -108,7 +112,7 @@ def _is_plain_list(block: List) -> bool:
 
 def _is_no_answer(line: str) -> bool:
     """Say whether *line* is an option to choose, or asks itself."""
-    return bool(_OPTION.match(line)) or line.rstrip().endswith(_MARKS)
+    return bool(_OPTION.match(line)) or line.rstrip().endswith(QUESTION_MARKS)
 
 
 def _is_closed(below: Blocks, answer: Blocks, wording: Wording) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from builder.diagnostics import Diagnostic
+from builder.extract.rules.exchanges import QUESTION_KINDS, is_question
 from builder.extract.rules.explicit import is_explicit
 from builder.extract.rules.passed_over import is_contents
-from builder.extract.rules.plain_questions import asked_plainly
 from builder.extract.rules.phrases import bare, lines_of, strip, words_of
+from builder.extract.rules.plain_questions import asked_plainly
 from builder.extract.rules.record import Rule
 from builder.extract.rules.subjects import candidate, label, paragraph
 from builder.model import Basic, Claim, Reason, Site, Verdict
@@ -28,16 +29,8 @@ from builder.reading.tree import (
     walk,
 )
 
-QUESTION_KINDS = ("question", "faq", "help")
 # A longer answer under a question heading is a topic with facts of its own rather than one thing to recall.
 MAX_ANSWER_WORDS = 60
-
-_MARKS = ("?", "？", "؟")
-
-
-def is_question(children: Inlines) -> bool:
-    """Say whether *children* end in a question mark, in whatever script."""
-    return text_of(children).rstrip(' *_"”»)').endswith(_MARKS)
 
 
 def claim(site: Site) -> Claim | None:
