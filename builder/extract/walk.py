@@ -22,6 +22,7 @@ from builder.model import (
     Allowance,
     Basic,
     Candidate,
+    Cloze,
     Extraction,
     Library,
     Page,
