@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from builder.diagnostics import Diagnostic
 from builder.extract.rules.exchanges import lines_in
-from builder.extract.rules.explicit import is_pair
+from builder.extract.rules.explicit import hides_whole, is_pair
 from builder.model import Candidate, Page, Reason, Verdict
 from builder.reading.tree import (
     Block,
@@ -91,7 +91,9 @@ def _wishes_in_lines(source: Paragraph) -> Iterator[_Wish]:
     for line in lines_in(source.children, source.span):
         if is_pair(line.children):
             yield _Wish(line.span, _shown(text_of(line.children)), "a pair is not read here")
-    yield from _marked(source.children, source.span, "mark the words to be asked, not all of the sentence")
+    is_whole = hides_whole(source.children)
+    why = "mark the words to be asked, not all of the sentence" if is_whole else "nothing is asked where they stand"
+    yield from _marked(source.children, source.span, why)
 
 
 def _marked(nodes: Iterable[Node], span: Span, why: str) -> Iterator[_Wish]:

@@ -12,7 +12,7 @@ from builder.diagnostics import Diagnostic
 from builder.extract.directives import Directive, directive_of, unknown_codes
 from builder.extract.rules import RULES, WISHED, explicit, questions
 from builder.extract.rules.exchanges import is_answer_sign, is_question
-from builder.extract.rules.explicit import asked, is_explicit
+from builder.extract.rules.explicit import asked, holds_explicit, is_explicit
 from builder.extract.rules.phrases import words_of
 from builder.extract.rules.record import Rule
 from builder.extract.rules.subjects import describes, label
@@ -298,7 +298,7 @@ class _PageWalk:
             self.verdicts += claim.verdicts
             self.diagnostics += claim.diagnostics
             for handed_on in claim.rest:
-                later = rules[position + 1 :] if handed_on.block.span == site.block.span else self.rules
+                later = rules[position + 1 :] if _is_same(handed_on.block, site.block) else self.rules
                 inner, _ = self._offer(handed_on, later)
                 if inner.asides and claim.candidates and handed_on.block is not site.block:
                     group.candidates = [_explained(note, inner.asides) for note in group.candidates]
@@ -326,7 +326,7 @@ class _PageWalk:
                     self._merge(group, inner)
             case Callout(_, title, children) | Details(title, children):
                 self._descend_titled(site, title, children, group)
-            case Quote(children) if is_explicit(block):
+            case Quote(children) if holds_explicit(block):
                 self._descend_quote(site, children, group)
             case Quote() | CodeBlock() | MathBlock() | Table() | HtmlBlock():
                 group.asides.append(block)
@@ -448,6 +448,11 @@ class _PageWalk:
 
 def _explained(note: Candidate, blocks: Iterable[Block]) -> Candidate:
     return replace(note, extra=(*note.extra, *blocks))
+
+
+def _is_same(part: Block, whole: Block) -> bool:
+    """Say whether *part* is all of *whole*; the only bullet of a list is not yet looked at by itself."""
+    return part.span == whole.span and not (isinstance(whole, List) and isinstance(part, ListItem))
 
 
 def _reason_of(block: Block) -> Reason:

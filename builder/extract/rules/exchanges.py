@@ -132,7 +132,10 @@ def claim_exchanges(site: Site, source: Paragraph, below: Blocks, is_explicit: I
             made.append(_note(site, question, answer, exchange.span))
         else:
             verdicts.append(Verdict(exchange.span, Reason.UNANSWERED))
-            diagnostics.append(Diagnostic("R201", f"no answer to: {_words(question)}", exchange.span))
+            code, words = ("R201", _words(question)) if question else ("R205", f"A: {_words(answer)}")
+            diagnostics.append(
+                Diagnostic(code, f"no {'answer' if question else 'question'} to: {words}", exchange.span)
+            )
     rest = tuple(replace(site, block=block, following=()) for block in below[taken:]) if is_item else ()
     return Claim(tuple(made), tuple(verdicts), rest, takes=0 if is_item else taken, diagnostics=tuple(diagnostics))
 

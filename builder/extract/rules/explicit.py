@@ -25,8 +25,10 @@ from builder.model import ANSWER_SIGN, QUESTION_SIGN, Basic, Candidate, Claim, C
 from builder.reading.tree import (
     Block,
     Blocks,
+    Callout,
     Code,
     Deletion,
+    Details,
     Inlines,
     Link,
     List,
@@ -55,9 +57,17 @@ def is_explicit(block: Block) -> bool:
             return _hides(children) or asks(children) or any(_pair(line) for line in lines_of(children))
         case List(items):
             return any(is_explicit(item) for item in items)
-        case ListItem(children) | Quote(children):
+        case ListItem(children):
             return any(is_explicit(child) for child in children)
     return False
+
+
+def holds_explicit(block: Block) -> bool:
+    """Say whether explicit syntax is written in *block*, or in a quote, callout or details that it is."""
+    match block:
+        case Quote(children) | Callout(_, _, children) | Details(_, children):
+            return any(holds_explicit(child) for child in children)
+    return is_explicit(block)
 
 
 def claim(site: Site) -> Claim | None:
@@ -77,7 +87,7 @@ def claim(site: Site) -> Claim | None:
 def _claim_paragraph(site: Site, source: Paragraph, below: Blocks) -> Claim | None:
     lines = lines_of(source.children)
     if asks(source.children):
-        return claim_exchanges(site, source, below, is_explicit)
+        return claim_exchanges(site, source, below, holds_explicit)
     if any(_pair(line) for line in lines):
         return _claim_pairs(site, source, below)
     if _hides(source.children):
