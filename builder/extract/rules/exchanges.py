@@ -6,8 +6,8 @@ paragraph between them.  An answer is all that stands behind ``A:`` on its line,
 
 - more than a screen of text below it is not part of it, but what stands right below, without a blank line or behind a
   colon, is;
-- below the last question of its section the answer also ends before a block that begins with a bold term, for that is a
-  fact of its own;
+- below the last question of its section, and below an empty ``A:``, the answer also ends before a block that begins
+  with a term, for that is a fact of its own, and before a table or a task;
 - an instruction in a comment ends it.
 
 Inside a bullet all that stands below the question belongs to it.
@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from builder.diagnostics import Diagnostic
-from builder.extract.rules.phrases import cut, strip, words_of
+from builder.extract.rules.phrases import cut, lead_of, strip, words_of
 from builder.extract.rules.subjects import candidate
 from builder.model import ANSWER_SIGN, QUESTION_SIGN, Basic, Candidate, Claim, Reason, Site, Verdict
 from builder.reading.tree import (
@@ -277,15 +277,22 @@ def _is_empty(above: Line | Block) -> bool:
 
 
 def _begins_fact(block: Block, above: Line | Block) -> bool:
-    """Say whether *block* begins with a bold term, or is a table, and nothing above it leads to it."""
-    if _is_tied(block, above):
+    """Say whether *block* is a table or a task, or begins with a term, and nothing above it leads to it."""
+    if _is_tied(block, above) or answers(block):
         return False
     match block:
-        case Paragraph(children=(Strong(), *_)) | Table():
+        case Table():
             return True
-        case List(items=(ListItem(children=(Paragraph(children=(Strong(), *_)), *_)), *_)):
-            return True
+        case Paragraph(children):
+            return begins_with_term(children)
+        case List(items=(ListItem(children=(Paragraph(children), *_), checked=checked), *_)):
+            return checked is not None or begins_with_term(children)
     return False
+
+
+def begins_with_term(children: Inlines) -> bool:
+    """Say whether *children* begin with a bold term, or with words that a sign divides from what is said of them."""
+    return isinstance(children[0], Strong) or lead_of(children, lambda text, formatted, sign: True) is not None
 
 
 def _asks_in(block: Block) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from builder.extract.rules.exchanges import QUESTION_MARKS
+from builder.extract.rules.exchanges import QUESTION_MARKS, begins_with_term
 from builder.extract.rules.explicit import is_explicit
 from builder.extract.rules.phrases import lines_of, sentences, strip, words_of
 from builder.extract.rules.subjects import paragraph, words_for
@@ -104,9 +104,16 @@ def _is_answer(blocks: Blocks) -> bool:
 
 
 def _is_plain_list(block: List) -> bool:
-    """Say whether *block* is no choice of options and no list of tasks or questions."""
-    return len(block.items) <= MAX_ITEMS and not any(
-        item.checked is not None or _is_no_answer(text_of(item)) for item in block.items
+    """Say whether *block* is no choice of options, no list of tasks or questions, and none of terms with their meanings.
+
+    Each of those terms is better asked by itself.
+    """
+    told = [item.children[0] for item in block.items if item.children]
+    terms = [one for one in told if isinstance(one, Paragraph) and begins_with_term(one.children)]
+    return (
+        len(block.items) <= MAX_ITEMS
+        and 2 * len(terms) < len(block.items)
+        and not any(item.checked is not None or _is_no_answer(text_of(item)) for item in block.items)
     )
 
 
