@@ -32,6 +32,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     root_deck: str = ""
     subdecks: Literal["domain", "topic", "none"] = "domain"
     tag_root: str = ""
+    marks: Literal["cloze", "highlight"] = "cloze"
     languages: tuple[str, ...] = ()
     rules: dict[str, bool] = {}
     severity: dict[str, Literal["error", "warning", "info", "off"]] = {}

@@ -182,6 +182,22 @@ _ENTRIES = (
         "Write the block in the form that the kind needs, or ask for another kind.",
     ),
     Entry(
+        "R204",
+        "mark-without-card",
+        Severity.WARNING,
+        "Words are marked to be asked, or a pair is written, where no card can be made of it.",
+        "The author expects a card, and there is none.",
+        "Mark the words to be asked in a sentence, or write `marks: highlight` where marks are only highlights.",
+    ),
+    Entry(
+        "R205",
+        "answer-without-question",
+        Severity.WARNING,
+        "A line begins with `A:`, and no question stands above it.",
+        "It would be lost, or taken for the answer to something else.",
+        "Write the question above it, after `Q:`.",
+    ),
+    Entry(
         "R206",
         "foreign-syntax",
         Severity.WARNING,
@@ -528,6 +544,8 @@ EXAMPLES: dict[str, tuple[str, str]] = {
     "M401": ("![The nephron](imgs/nephron.png)", "![The nephron](images/nephron.png)"),
     "M402": ("![](../../private/scan.png)", "![](images/scan.png)"),
     "M403": ("![](https://example.org/nephron.png)", "![](images/nephron.png)"),
+    "R204": ("## ==Osmosis==", "Water moves through a membrane by ==osmosis==."),
+    "R205": ("A: The loss of heat.", "Q: What is cooling?\nA: The loss of heat."),
     "C501": (
         "## Ports\n- **Default**: 53\n## Ports\n- **Default**: 22",
         "## Ports of DNS\n- **Default**: 53\n## Ports of SSH\n- **Default**: 22",

@@ -14,6 +14,11 @@ from builder.reading.tree import Block, Blocks, Heading, Inlines, Span, text_of
 # --- reading ----------------------------------------------------------------------------------------------------------
 
 
+# How a question and its answer begin that are written as such.
+QUESTION_SIGN = re.compile(r"(?:Q|F|Question|Frage)\s*[:：](?!:)\s*")
+ANSWER_SIGN = re.compile(r"(?:A|Answer|Antwort)\s*[:：](?!:)\s*")
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A Markdown file under the notes' folder, read but not yet parsed."""
@@ -58,8 +63,12 @@ class Page:
     tags: tuple[str, ...] = ()
     covers: tuple[str, ...] = ()
     makes_cards: bool = True
+    marks_hide: bool | None = None  # whether ``==marks==`` make clozes; None leaves it to the configuration
     language: str = ""
     rules: Mapping[str, bool] = field(default_factory=dict)  # rules switched on or off for this page, by name
+    embeds: Mapping[str, Blocks] = field(
+        default_factory=dict
+    )  # the text of other notes, by the address it is embedded by
 
     @property
     def folder(self) -> str:

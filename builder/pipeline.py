@@ -133,7 +133,8 @@ def _read(
     faults = (*found, *misread(library, ledger))
     library = without_bad_pages(library, faults, config)
     languages = config.languages or LANGUAGES
-    extraction, found = extract(library, rules, languages, partial(on_page, "extracting", len(library.pages)))
+    extracted = partial(on_page, "extracting", len(library.pages))
+    extraction, found = extract(library, rules, languages, extracted, marks_hide=config.marks == "cloze")
     library = without_bad_pages(library, found, config)
     return library, of_pages(extraction, library), (*faults, *found)
 

@@ -151,7 +151,7 @@ def test_all_that_a_page_may_wish_for_is_named() -> None:
     for name in NAMES:
         assert f"<!-- {name}: " in text, name
     assert f"card: {'|'.join(KINDS)}" in text
-    keys = {"makes_cards": "cards", "language": "lang"}
+    keys = {"makes_cards": "cards", "language": "lang", "marks_hide": "marks"}
     for field in FrontMatter.__dataclass_fields__:
         assert f"`{keys.get(field, field)}`" in text or f"<!-- {field}: … -->` under a heading, or in the front" in text
 

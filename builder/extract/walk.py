@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from builder.diagnostics import Diagnostic
 from builder.extract.asides import (
@@ -23,13 +24,30 @@ from builder.extract.asides import (
 from builder.extract.directives import Directive, allowed_codes, directive_of
 from builder.extract.languages import unknown_languages
 from builder.extract.rules import RULES, WISHED, explicit, questions
-from builder.extract.rules.explicit import asked, is_answer_sign, is_explicit
+from builder.extract.rules.exchanges import is_answer_sign, is_question
+from builder.extract.rules.explicit import asked, holds_explicit, is_explicit
 from builder.extract.rules.phrases import words_of
-from builder.extract.rules.questions import is_question
 from builder.extract.rules.record import Rule
 from builder.extract.rules.subjects import describes, label
+from builder.extract.unmet import unmet
 from builder.extract.wording import LANGUAGES, language_of, wording_of
-from builder.model import Allowance, Candidate, Extraction, Library, Page, Reason, Section, Site, Step, Verdict, Wish
+from builder.model import (
+    Allowance,
+    Basic,
+    Candidate,
+    Cloze,
+    Extraction,
+    Library,
+    Page,
+    Reason,
+    Section,
+    Site,
+    Step,
+    Verdict,
+    Wish,
+)
+from builder.reading.highlights import with_highlights
+from builder.reading.transclusion import embeds_in, with_embedded
 from builder.reading.tree import (
     Block,
     Blocks,
@@ -66,11 +84,13 @@ def extract(
     rules: tuple[Rule, ...] = RULES,
     languages: Sequence[str] = LANGUAGES,
     on_page: Callable[[], object] = lambda: None,
+    *,
+    marks_hide: bool = True,
 ) -> tuple[Extraction, tuple[Diagnostic, ...]]:
     """Find the candidates of all pages of *library*, in its order, and the verdicts on what made none.
 
     *rules* are those to ask, in their order; *languages* those that a page may be recognised as; *on_page* is called
-    after each page.
+    after each page.  ``==Marked==`` words make clozes where *marks_hide*, unless a page says otherwise.
     """
     candidates: list[Candidate] = []
     verdicts: list[Verdict] = []
@@ -79,6 +99,8 @@ def extract(
     spoken: dict[str, str] = {}
     fallback = language_of("\n".join(line for page in library.pages for line in page.lines[:200]), languages)
     for page in library.pages:
+        if not (page.marks_hide if page.marks_hide is not None else marks_hide):
+            page = with_highlights(page)
         walked = _PageWalk(page, fallback, rules, languages)
         walked.run()
         candidates += walked.candidates
@@ -105,6 +127,25 @@ def _page_rules(page: Page, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
     if not page.rules:
         return rules
     return tuple(rule for rule in RULES if page.rules.get(rule.name, rule in rules) or rule is explicit.RULE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wished:
+    """A block with what the comments above it ask for; one that stands *apart* belongs to nothing above it."""
+
+    block: Block
+    wish: Wish
+    stands_apart: bool
+
+
+def _up_to_wish(wished: list[_Wished]) -> Blocks:
+    """Return the blocks of *wished* that a rule may take along: up to the first that has a wish of its own."""
+    return tuple(one.block for one in takewhile(lambda one: not one.stands_apart, wished))
+
+
+def _named(wish: Wish, above: Wish, label: Paragraph) -> Wish:
+    """Return *wish*, that of a list, with what is asked *above* its *label*, and the name that the label gives it."""
+    return replace(wish, card=wish.card or above.card, anchor=wish.anchor or above.anchor or label.anchor)
 
 
 class _PageWalk:
@@ -134,35 +175,53 @@ class _PageWalk:
             steps = self._steps(section)
             for heading in section.trail[-1:]:
                 self.verdicts.append(Verdict(heading.span, Reason.HEADING))
-            group = self._question(number, section, steps) or self._walk_blocks(section.blocks, steps, section)
+            was_on = self.is_on
+            wished = self._wishes(section.blocks)
+            group = self._question(number, section, steps, wished) if was_on else None
+            if group is None:
+                group = self._walk_wished(wished, steps, section)
             self.verdicts += verdicts_on(group.left)
-            self.candidates += [self._bounded(self._with_footnotes(note)) for note in group.candidates]
+            made = [self._with_embeds(note) for note in group.candidates]
+            self.candidates += [self._bounded(self._with_footnotes(note)) for note in made if note]
 
         for name, blocks in self.page.footnotes.items():
             if name.startswith("^"):  # written inside a line, which has an outcome of its own
                 continue
             self.verdicts += [Verdict(block.span, Reason.ASIDE) for block in blocks]
+        if self.page.makes_cards:
+            self.diagnostics += unmet(self.page, self.candidates, self.verdicts, self.diagnostics)
 
-    def _question(self, number: int, section: Section, steps: tuple[Step, ...]) -> Group | None:
+    def _question(self, number: int, section: Section, steps: tuple[Step, ...], wished: list[_Wished]) -> Group | None:
         """Offer a heading that asks a question together with all that stands below it.
 
-        One with headings below it and nothing of its own is a topic.
+        One with headings below it and nothing of its own is a topic.  What a comment below it asks of the first block
+        it asks of the whole; a kind of card named there is left to that block.  A block further down with a wish of its own,
+        and what stands below it, is offered by itself.
         """
-        if not self.is_on or not section.trail or not is_question(section.trail[-1].children):
+        if not section.trail or not is_question(section.trail[-1].children):
             return None
         heading = section.trail[-1]
         later = self.page.sections[number + 1 : number + 2]
         if not section.blocks and any(heading in other.trail for other in later):
             return None
-        blocks = tuple(block for block in section.blocks if not isinstance(block, Comment))
-        if questions.RULE not in self.rules:
+        if any(not isinstance(block, Comment) for block in section.blocks) and not wished:
+            return None  # all of it is switched off
+        wish = wished[0].wish if wished else Wish()
+        if questions.RULE not in self.rules or wish.card:
             return None
-        claim = questions.claim(Site(heading, steps[:-1], section, self.page, blocks))
+        below = (*(one.block for one in wished[:1]), *_up_to_wish(wished[1:]))
+        site = Site(heading, steps[:-1], section, self.page, below, wish)
+        claim = questions.claim(site)
         if claim is None:
             return None
         self.verdicts += claim.verdicts
         self.diagnostics += claim.diagnostics
-        return of_notes(claim.candidates)
+        for one in wished[: len(below)]:
+            self._allow(one.wish, heading.span.to(one.block.span))
+        made = list(claim.candidates)
+        made = [asked(site, made)] if wish.ask and made else made
+        rest = wished[len(below) :]
+        return in_order([of_notes(made), self._walk_wished(rest, steps, section)]) if rest else of_notes(made)
 
     def _steps(self, section: Section) -> tuple[Step, ...]:
         steps = tuple(Step(label(heading.children), is_heading=True) for heading in section.trail)
@@ -176,46 +235,59 @@ class _PageWalk:
         self, blocks: Blocks, steps: tuple[Step, ...], section: Section, above: Group | None = None
     ) -> Group:
         """Offer *blocks*, which follow one another; *above* is the text that they stand below, if any."""
+        return self._walk_wished(self._wishes(blocks), steps, section, above)
+
+    def _walk_wished(
+        self, wished: list[_Wished], steps: tuple[Step, ...], section: Section, above: Group | None = None
+    ) -> Group:
         groups: list[Group] = []
-        wished = self._wishes(blocks)
-        plain = tuple(block for block, _ in wished)
         index = 0
-        while index < len(plain):
-            block, wish = wished[index]
-            following = plain[index + 1 :]
+        while index < len(wished):
+            block, wish = wished[index].block, wished[index].wish
+            below = tuple(one.block for one in wished[index + 1 :])
             if wish.card == "skip":
                 self.verdicts.append(Verdict(block.span, Reason.SWITCHED_OFF))
                 index += 1
                 continue
-            if not wish.card and not wish.ask and _is_label(block, following):
+            if not wish.ask and wish.card in ("", "list", "steps") and _is_label(block, below):
                 assert isinstance(block, Paragraph)
                 self.verdicts.append(Verdict(block.span, Reason.LABEL))
-                below = (*steps, Step(label(block.children)))
-                site = Site(following[0], below, section, self.page, following[1:], wished[index + 1][1])
+                self._allow(wish, block.span.to(below[0].span))
+                self._allow(wished[index + 1].wish, below[0].span)
+                named = _named(wished[index + 1].wish, wish, block)
+                inner = (*steps, Step(label(block.children)))
+                site = Site(below[0], inner, section, self.page, _up_to_wish(wished[index + 2 :]), named)
                 group, taken = self._offer_as_wished(site)
                 if group.is_aside:  # a list that only explains keeps its label, and belongs to it
                     group = Group(kept=[block, *group.asides])
                 index += 2 + taken
             else:
+                self._allow(wish, block.span)
+                following = _up_to_wish(wished[index + 1 :])
                 group, taken = self._offer_as_wished(Site(block, steps, section, self.page, following, wish))
                 index += 1 + taken
             groups.append(group)
         return in_order(groups, above)
 
-    def _wishes(self, blocks: Blocks) -> list[tuple[Block, Wish]]:
+    def _wishes(self, blocks: Blocks) -> list[_Wished]:
         """Return the blocks that may become cards, each with what the comments above it ask for."""
-        wished: list[tuple[Block, Wish]] = []
+        wished: list[_Wished] = []
         wish = Wish()
+        is_apart = False
         for block in blocks:
             if isinstance(block, Comment):
                 wish = self._obey(block, wish)
             elif self.is_on:
-                wished.append((block, wish))
-                self.allowances += [Allowance((code,), block.span, span) for code, span in wish.allows]
-                wish = Wish()
+                wished.append(_Wished(block, wish, is_apart or bool(wish.card or wish.ask or wish.anchor)))
+                wish, is_apart = Wish(), False
             else:
                 self.verdicts.append(Verdict(block.span, Reason.SWITCHED_OFF))
+                is_apart = True
         return wished
+
+    def _allow(self, wish: Wish, span: Span) -> None:
+        """Let what *wish* allows hold for the block at *span*."""
+        self.allowances += [Allowance((code,), span, comment) for code, comment in wish.allows]
 
     def _offer_as_wished(self, site: Site) -> tuple[Group, int]:
         """Offer *site*, to one rule alone where its author names the kind of card, and give it the front asked for."""
@@ -242,7 +314,7 @@ class _PageWalk:
             self.diagnostics += claim.diagnostics
             inner = []
             for handed_on in claim.rest:
-                later = rules[position + 1 :] if handed_on.block.span == site.block.span else self.rules
+                later = rules[position + 1 :] if _is_same(handed_on.block, site.block) else self.rules
                 inner.append((handed_on.block, self._offer(handed_on, later)[0]))
             return claimed(site.block, claim, inner), claim.takes
         if any((claim := rule.claim(site)) and claim.candidates for rule in self.switched_off):
@@ -263,6 +335,8 @@ class _PageWalk:
                 return self._walk_blocks(tuple(b for m in meanings for b in m), site.steps, site.section)
             case Callout(_, title, children) | Details(title, children):
                 return self._descend_titled(site, title, children)
+            case Quote(children) if holds_explicit(block):
+                return self._descend_quote(site, children)
             case Quote() | CodeBlock() | MathBlock() | Table() | HtmlBlock():
                 return Group(asides=[block])
             case Paragraph(children) if any(isinstance(node, Image) for node in walk(children)):
@@ -285,6 +359,13 @@ class _PageWalk:
             self.verdicts.append(Verdict(Span(span.path, span.line, span.line), Reason.LABEL))
         return claimed_by(group.units[0], group) if len(group.units) == 1 else group
 
+    def _descend_quote(self, site: Site, children: Blocks) -> Group:
+        """Look in a quote for what its author asks for outright, and for nothing else: it is somebody's words."""
+        rules, self.rules = self.rules, (explicit.RULE,)
+        group = self._walk_blocks(children, site.steps, site.section)
+        self.rules = rules
+        return group
+
     def _descend_item(self, site: Site, children: Blocks) -> Group:
         """A bullet with others below it is their subject; alone it is offered as a paragraph."""
         first, *others = children or (site.block,)
@@ -298,6 +379,27 @@ class _PageWalk:
         return with_below(own, below)
 
     # --- asides -------------------------------------------------------------------------------------------------------
+
+    def _with_embeds(self, note: Candidate) -> Candidate | None:
+        """Return *note* with the text of the notes it embeds, or None where nothing then answers.
+
+        Its identity stays with the line that embeds: the other note may change.
+        """
+        content, embeds = note.content, self.page.embeds
+        if isinstance(content, Cloze):
+            return (
+                replace(note, content=Cloze(with_embedded(content.text, embeds))) if embeds_in(content.text) else note
+            )
+        if not embeds_in((*content.front, *content.back)):
+            return note
+        back = with_embedded(content.back, embeds)
+        if not back:
+            self.verdicts.append(Verdict(note.span, Reason.UNANSWERED))
+            self.diagnostics.append(Diagnostic("R201", f"no answer to: {note.cue}", note.span))
+            return None
+        front = with_embedded(content.front, embeds)
+        sides = (with_embedded(side, embeds) for side in (content.reverse_front, content.reverse_back))
+        return replace(note, content=Basic(front, back, *sides))
 
     def _with_footnotes(self, note: Candidate) -> Candidate:
         if not self.page.footnotes:
@@ -334,6 +436,11 @@ class _PageWalk:
             case Diagnostic() as fault:
                 self.diagnostics.append(fault)
         return wish
+
+
+def _is_same(part: Block, whole: Block) -> bool:
+    """Say whether *part* is all of *whole*; the only bullet of a list is not yet looked at by itself."""
+    return part.span == whole.span and not (isinstance(whole, List) and isinstance(part, ListItem))
 
 
 def _is_label(block: Block, following: Blocks) -> bool:

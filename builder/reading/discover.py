@@ -13,6 +13,7 @@ from builder.model import Domain, Library, Page, Section, file_title
 from builder.reading.files import IGNORE_NAME, MARKDOWN, list_files, nfc, read
 from builder.reading.links import broken_links, local_path
 from builder.reading.parse import parse
+from builder.reading.transclusion import transclude
 from builder.reading.tree import Link, Span, text_of, walk
 
 INDEX_NAMES = ("readme.md", "index.md", "_index.md")
@@ -62,7 +63,8 @@ def discover(
 
     *on_page* is called with the number of pages after each of them.  Diagnostics: S101 and S102 for files that cannot
     be read, S103 from front matter, S104 where there are no notes, S105 and S106 for links to
-    notes to come and to nothing, S109 for patterns that are none, S110 for links that lead out of the folder.
+    notes to come and to nothing, S106 for embeds of nothing, S109 for patterns that are none, S110 for links that lead
+    out of the folder.
     """
     files, diagnostics = list_files(target.root, exclude)
     paths = sorted(files, key=natural)
@@ -84,6 +86,8 @@ def discover(
             pages.append(_titled(page, index))
             guessed |= {path} if source.encoding else set()
         on_page(len(wanted))
+    pages, faults = transclude(pages, paths, lambda path: _page_at(target, path, files))
+    diagnostics += faults
     library = Library(
         pages=tuple(pages),
         title=_library_title(target, index, pages, is_alone=len(paths) == 1),
@@ -103,6 +107,11 @@ def _unread(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
     for fault in diagnostics:
         if fault.code in ("S101", "S102") and fault.span and fault.span.path != IGNORE_NAME:
             yield fault.span.path
+
+
+def _page_at(target: Target, path: str, files: Mapping[str, str]) -> Page | None:
+    source, _ = read(target.root, path, files[path])
+    return parse(source)[0] if source else None
 
 
 def _parts_asked_for(target: Target) -> tuple[str, ...]:

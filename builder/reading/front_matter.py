@@ -23,6 +23,7 @@ class FrontMatter:
     tags: tuple[str, ...] = ()
     covers: tuple[str, ...] = ()
     makes_cards: bool = True
+    marks_hide: bool | None = None
     rules: Mapping[str, bool] = field(default_factory=dict)
     language: str = ""
 
@@ -115,6 +116,7 @@ class _Reader:
             tags=self._words("tags"),
             covers=self._words("covers"),
             makes_cards=self._switch("cards"),
+            marks_hide=self._marks("marks"),
             rules=self._switches("rules"),
             language=self._language(),
         )
@@ -157,6 +159,13 @@ class _Reader:
             return {_text_of(name) or "": value for name, value in values.items()}
         self._wrong(key, "lines such as `table: off`")
         return {}
+
+    def _marks(self, key: str) -> bool | None:
+        value = self.values.get(key)
+        if value in (None, "cloze", "highlight"):
+            return None if value is None else value == "cloze"
+        self._wrong(key, "cloze or highlight")
+        return None
 
     def _switch(self, key: str) -> bool:
         value = self.values.get(key, True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from builder.reading.exchange import begins_exchange
 from builder.reading.tree import (
     Block,
     Blocks,
@@ -18,6 +19,7 @@ from builder.reading.tree import (
     Paragraph,
     Span,
     Table,
+    text_of,
 )
 
 DETAILS = re.compile(r"\s*<details\b[^>]*>\s*(?:<summary\b[^>]*>(?P<summary>.*?)</summary\s*>)?", re.I | re.S)
@@ -69,7 +71,9 @@ def joined_lists(blocks: Blocks) -> Blocks:
     between: list[Block] = []
     for block in blocks:
         last = joined[-1] if joined else None
-        if isinstance(last, List) and last.ordered and isinstance(block, Paragraph | CodeBlock | Table):
+        if isinstance(last, List) and not between and _is_announced(last, block):
+            joined[-1] = _with_last(last, (block,))
+        elif isinstance(last, List) and last.ordered and _may_stand_between(block):
             between.append(block)
         elif isinstance(last, List) and isinstance(block, List) and _goes_on(last, block):
             joined[-1] = _joined(last, tuple(between), block)
@@ -81,15 +85,31 @@ def joined_lists(blocks: Blocks) -> Blocks:
     return (*joined, *left)
 
 
+def _may_stand_between(block: Block) -> bool:
+    """Say whether *block* may belong to the numbered item above it; what begins with ``Q:`` or ``A:`` stands for itself."""
+    return isinstance(block, Paragraph | CodeBlock | Table) and not begins_exchange(text_of(block))
+
+
+def _is_announced(above: List, block: Block) -> bool:
+    """Say whether *block* is code right below a numbered item that ends in a colon: it belongs to the item."""
+    is_below = isinstance(block, CodeBlock) and block.span.line == above.span.end_line + 1
+    return above.ordered and is_below and text_of(above.items[-1]).rstrip().endswith((":", "："))
+
+
+def _with_last(numbered: List, blocks: Blocks) -> List:
+    """Return *numbered* with *blocks* at the end of its last item."""
+    *before, item = numbered.items
+    full = replace(item, children=(*item.children, *blocks), span=item.span.to(blocks[-1].span))
+    return replace(numbered, items=(*before, full), span=numbered.span.to(full.span))
+
+
 def _goes_on(first: List, second: List) -> bool:
     return first.ordered and second.ordered and second.start == first.start + len(first.items)
 
 
 def _joined(first: List, between: Blocks, second: List) -> List:
-    *before, item = first.items
-    end = between[-1].span if between else item.span
-    full = replace(item, children=(*item.children, *between), span=item.span.to(end))
-    return replace(first, items=(*before, full, *second.items), span=first.span.to(second.span))
+    full = _with_last(first, between) if between else first
+    return replace(full, items=(*full.items, *second.items), span=first.span.to(second.span))
 
 
 def _last_answer(joined: list[Block], between: list[Block]) -> list[Block]:
@@ -103,7 +123,5 @@ def _last_answer(joined: list[Block], between: list[Block]) -> list[Block]:
         return between
     if not any(isinstance(child, Heading) for child in last.items[-1].children) or len(last.items[-1].children) > 1:
         return between
-    *before, item = last.items
-    full = replace(item, children=(*item.children, *between), span=item.span.to(between[-1].span))
-    joined[-1] = replace(last, items=(*before, full), span=last.span.to(full.span))
+    joined[-1] = _with_last(last, tuple(between))
     return []

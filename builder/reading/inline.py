@@ -127,7 +127,7 @@ def _embed(inside: str) -> dict[str, Any]:
     """Return the image that ``![[file|alias|width]]`` is, or an empty link where another note is embedded."""
     target, *options = (part.strip() for part in inside.replace("\\|", "|").split("|"))
     if target.split("#", 1)[0].rpartition(".")[2].casefold() not in MEDIA_ENDINGS:
-        return {"type": "link", "children": [], "attrs": {"url": f"{VAULT}{target}"}}
+        return {"type": "link", "children": [], "attrs": {"url": f"{VAULT}{target}"}, "embeds": True}
     size = next((option for option in options if _SIZE.fullmatch(option)), "")
     alt = next((option for option in options if option != size), "")
     url = f"{VAULT}{target.split('#', 1)[0]}"
@@ -292,7 +292,7 @@ def _inline_from(token: dict[str, Any]) -> Inline:
         case "mark":
             return Mark(children)
         case "link":
-            return Link(children, attrs.get("url", ""), attrs.get("title") or "")
+            return Link(children, attrs.get("url", ""), attrs.get("title") or "", token.get("embeds", False))
         case "deletion":
             # Anki shows a hint as the words in the gap: they are kept, their marks are not.
             return Deletion(children, text_of(inlines_from(attrs["hint"])), attrs["number"])

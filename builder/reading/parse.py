@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -14,6 +14,7 @@ from mistune.plugins.footnotes import footnotes
 from builder.diagnostics import Diagnostic
 from builder.model import Page, Section, Source
 from builder.reading.dollars import block_formulas
+from builder.reading.exchange import freed_signs, is_mere_answer_sign
 from builder.reading.flashcards import (
     admonition_of,
     anki_block,
@@ -77,6 +78,7 @@ def parse(source: Source) -> tuple[Page, tuple[Diagnostic, ...]]:
     tags = tuple(tag for tag in front.tags if not is_card_tag(tag))
     text = "\n".join(repair(own_syntax(lines[first_line:], is_declared=len(tags) < len(front.tags))))
     blocks, footnote_blocks = _Converter(source.path).convert(text, first_line)
+    blocks = freed_signs(blocks, lines)
     sections = tuple(_sections(blocks))
     everything = (*blocks, *(block for note in footnote_blocks.values() for block in note))
     page = Page(
@@ -90,6 +92,7 @@ def parse(source: Source) -> tuple[Page, tuple[Diagnostic, ...]]:
         tags=tags,
         covers=front.covers,
         makes_cards=front.makes_cards,
+        marks_hide=front.marks_hide,
         rules=front.rules,
         language=front.language,
     )
@@ -272,6 +275,12 @@ class _Converter:
                 raise ValueError(f"mistune gave a block token of an unknown type: {kind}")
 
     def _paragraph(self, text: str, span: Span) -> Iterator[Block]:
+        numbered = _numbered_answer(text)
+        if numbered:
+            last = span.line + text[:numbered].count("\n") - 1
+            yield from self._paragraph(text[:numbered].rstrip(), replace(span, end_line=last))
+            yield from self._blocks_of(text[numbered:], last)
+            return
         if not is_marked(text):
             line = self.line(text)
             if line.children or line.tags:
@@ -388,6 +397,18 @@ class _Converter:
                 terms, meanings = [], []
             if token is not None:
                 (terms if token["type"] == "def_list_head" else meanings).append(token)
+
+
+def _numbered_answer(text: str) -> int:
+    """Return where in the paragraph *text* the list begins that goes on counting right below an ``A:``, 0 without one.
+
+    In Markdown only a list that begins with 1 may end a paragraph.
+    """
+    lines = text.split("\n")
+    for number, line in enumerate(lines[1:], 1):
+        if is_mere_answer_sign(lines[number - 1]) and re.match(r"\d{1,9}[.)][ \t]+\S", line):
+            return sum(len(above) + 1 for above in lines[:number])
+    return 0
 
 
 def _definition_lists(md: mistune.Markdown) -> None:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from builder.reading.exchange import begins_exchange, is_mere_answer_sign
 from builder.reading.raw_tags import is_spoken_of
 
 _FENCE = re.compile(r"\s*(?:[-*+]\s+|\d+[.)]\s+|>\s?)*(`{3,}|~{3,})")
@@ -162,7 +163,17 @@ def _ruler(line: str, lines: list[str], number: int, state: _State) -> str:
         return (
             "" if below_text and not _HEADING.match(state.above) and not _MARKER.match(state.above) else line
         )  # an empty bullet
-    return "***" if below_text and len(signs) >= 3 and _NO_HEADING.fullmatch(state.above) else line
+    is_no_heading = _NO_HEADING.fullmatch(state.above) or _is_exchange(lines, number)
+    return "***" if below_text and len(signs) >= 3 and is_no_heading else line
+
+
+def _is_exchange(lines: list[str], number: int) -> bool:
+    """Say whether a question and its answer, ``Q:`` and ``A:``, stand right above the line *number*."""
+    while number and lines[number - 1].strip():
+        number -= 1
+        if begins_exchange(lines[number]):
+            return True
+    return False
 
 
 def _empty_bullet(line: str, lines: list[str], number: int, state: _State) -> str:
@@ -184,6 +195,7 @@ def _lazy_number(line: str, lines: list[str], number: int, state: _State) -> str
         or not state.above.strip()
         or state.ordered_since_blank
         or _HEADING.match(state.above)
+        or is_mere_answer_sign(state.above)
     ):
         return line
     return line.replace(match.group("stop"), "\\" + match.group("stop"), 1)

@@ -12,6 +12,7 @@ from mistune import Markdown
 from mistune.block_parser import BlockParser
 from mistune.core import BlockState
 
+from builder.reading.exchange import begins_exchange
 from builder.reading.inline import FURIGANA
 from builder.reading.located import LocatedState, Token
 
@@ -71,6 +72,8 @@ def _parse_table(block: BlockParser, m: re.Match[str], state: BlockState) -> int
     line = first + 2
     ends_table = block.compile_sc(["fenced_code", "atx_heading", "thematic_break", "block_quote", "list", "block_html"])
     while line < len(state.lines) and "|" in state.lines[line] and not ends_table.match(state.lines[line] + "\n"):
+        if begins_exchange(state.lines[line]):
+            break
         cells = split_row(state.lines[line])
         cells = (cells + [""] * len(head))[: len(head)]
         rows.append(_row(cells, state.first_line + line))

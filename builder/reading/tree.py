@@ -60,16 +60,20 @@ class Strike:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """``==marked==`` words."""
+    """``==marked==`` words, which *hides* as a cloze does unless their author marks only to highlight."""
 
     children: Inlines
+    hides: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
+    """A link; one that *embeds* stands for the text of the note it leads to, and has no words of its own."""
+
     children: Inlines
     url: str
     title: str = ""
+    embeds: bool = False
 
 
 @dataclass(frozen=True, slots=True)

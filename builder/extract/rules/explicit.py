@@ -7,21 +7,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from builder.diagnostics import Diagnostic
+from builder.extract.rules.exchanges import answers, asks, begins, claim_exchanges, lines_in
 from builder.extract.rules.flashcards import claim_flashcard
-from builder.extract.rules.phrases import cut, holds, lines_of, marks_as_deletions, strip
+from builder.extract.rules.phrases import (
+    cut,
+    holds,
+    lines_of,
+    marks_as_deletions,
+    strip,
+    unmarked,
+    without_whole_marks,
+)
 from builder.extract.rules.record import Rule
 from builder.extract.rules.subjects import candidate, paragraph, plus
 from builder.extract.rules.tight_pairs import tight_sign
-from builder.model import Basic, Candidate, Claim, Cloze, Reason, Site, Step, Verdict, Wish
+from builder.model import ANSWER_SIGN, QUESTION_SIGN, Basic, Candidate, Claim, Cloze, Reason, Site, Step, Verdict, Wish
 from builder.reading.tree import (
     Block,
     Blocks,
     Break,
+    Callout,
     Code,
     Deletion,
+    Details,
     Flashcard,
     Inlines,
     Link,
@@ -30,19 +41,18 @@ from builder.reading.tree import (
     Mark,
     Math,
     Paragraph,
+    Quote,
     Row,
     Span,
-    Strong,
     Table,
     Text,
     text_of,
     walk,
 )
 
-_QUESTION = re.compile(r"(?:Q|F|Question|Frage)\s*[:：](?!:)\s*")
-_ANSWER = re.compile(r"(?:A|Answer|Antwort)\s*[:：](?!:)\s*")
 _PAIR = re.compile(r"(?<=\S)\s+(:{2,3})\s+(?=\S)")
 _NAME = re.compile(r"\s\^([A-Za-z0-9-]{4,})\s*$")
+_EMBEDDING = re.compile(r"(?<=\S)\s+(:{2,3})\s*$")  # what is embedded behind it has no words of its own
 _UNCLOSED = re.compile(r"\{\{c\d+::")
 
 
@@ -50,7 +60,7 @@ def is_explicit(block: Block) -> bool:
     """Say whether *block*, or anything in it, is written in explicit syntax."""
     match block:
         case Paragraph(children):
-            return _hides(children) or any(_pair(line) or _begins(line, _QUESTION) for line in lines_of(children))
+            return _hides(children) or asks(children) or any(_pair(line) for line in lines_of(children))
         case List(items):
             return any(is_explicit(item) for item in items)
         case ListItem(children):
@@ -60,16 +70,24 @@ def is_explicit(block: Block) -> bool:
     return False
 
 
+def holds_explicit(block: Block) -> bool:
+    """Say whether explicit syntax is written in *block*, or in a quote, callout or details that it is."""
+    match block:
+        case Quote(children) | Callout(_, _, children) | Details(_, children):
+            return any(holds_explicit(child) for child in children)
+    return is_explicit(block)
+
+
 def claim(site: Site) -> Claim | None:
     """Claim a paragraph, a bullet or the rows of a table that are written in explicit syntax."""
     match site.block:
         case List(items=items):
-            return _claim_answered_bullets(site, items)
+            return _claim_answered_bullets(site, items) or _claim_marked_list(site, site.block)
         case ListItem(children=(Paragraph() as first, *rest)):
             return _claim_paragraph(site, first, tuple(rest))
         case Paragraph() as source:
             return _claim_paragraph(site, source, site.following)
-        case Table(rows=rows) if any(_hides(cell.children) for row in rows for cell in row.cells):
+        case Table(rows=rows) if any(_hides_in(row) for row in rows):
             return _claim_rows(site, site.block.head, rows)
         case Flashcard() as card:
             return claim_flashcard(site, card, RULE.name)
@@ -78,12 +96,21 @@ def claim(site: Site) -> Claim | None:
 
 def _claim_paragraph(site: Site, source: Paragraph, below: Blocks) -> Claim | None:
     lines = lines_of(source.children)
-    if any(_begins(line, _QUESTION) for line in lines):
-        return _claim_questions(site, source, below)
+    if asks(source.children):
+        return claim_exchanges(site, source, below, holds_explicit)
     if any(_pair(line) for line in lines):
         return _claim_pairs(site, source, below)
     if _hides(source.children):
         return _claim_cloze(site, source, below)
+    if hides_whole(source.children):
+        block = _without_marks(site.block) if isinstance(site.block, ListItem) else _unmarked(source)
+        return Claim(rest=(replace(site, block=block),))
+    if answers(source) and _has_questions(site):
+        message = f"no question to: {text_of(source).strip()}"
+        return Claim(
+            verdicts=(Verdict(source.span, Reason.UNANSWERED),),
+            diagnostics=(Diagnostic("R205", message, source.span),),
+        )
     if any(isinstance(node, Text) and _UNCLOSED.search(node.text) for node in walk(source.children)):
         return _broken(source, "a cloze deletion is not closed with }}")
     return None
@@ -93,7 +120,62 @@ def _claim_paragraph(site: Site, source: Paragraph, below: Blocks) -> Claim | No
 
 
 def _hides(children: Inlines) -> bool:
-    return holds(children, (Deletion, Mark))
+    """Say whether *children* have something to hide; a mark around a whole sentence hides nothing."""
+    return _has_deletion(children) or _has_mark(without_whole_marks(children))
+
+
+def _hides_in(row: Row) -> bool:
+    return any(_has_deletion(cell.children) or _has_mark(cell.children) for cell in row.cells)
+
+
+def hides_whole(children: Inlines) -> bool:
+    """Say whether the marks in *children* are all around whole sentences, so that none of them makes a cloze."""
+    return _has_mark(children) and not _hides(children)
+
+
+def _has_deletion(children: Inlines) -> bool:
+    return holds(children, Deletion)
+
+
+def _has_mark(children: Inlines) -> bool:
+    return any(isinstance(node, Mark) and node.hides for node in walk(children))
+
+
+def _has_questions(site: Site) -> bool:
+    return any(QUESTION_SIGN.match(line.lstrip(" \t>-+*_")) for line in site.page.lines)
+
+
+def _without_marks(item: ListItem) -> ListItem:
+    """Return *item* without the marks in its first paragraph."""
+    first, *rest = item.children
+    return replace(item, children=(_unmarked(first), *rest))
+
+
+def _unmarked(source: Block) -> Block:
+    return replace(source, children=unmarked(source.children)) if isinstance(source, Paragraph) else source
+
+
+def _claim_marked_list(site: Site, block: List) -> Claim | None:
+    """Hand a list on without the marks around whole items; one of nothing else is a closed set, for its author says so.
+
+    To hide a whole item would leave a bare gap.
+    """
+    wholes = [_is_marked_whole(item) for item in block.items]
+    if not any(wholes):
+        return None
+    items = tuple(
+        _without_marks(item) if is_whole else item for item, is_whole in zip(block.items, wholes, strict=True)
+    )
+    is_closed = len(items) > 1 and all(wholes) and not site.wish.card
+    wish = replace(site.wish, card="list") if is_closed else site.wish
+    return Claim(rest=(replace(site, block=replace(block, items=items), wish=wish),))
+
+
+def _is_marked_whole(item: ListItem) -> bool:
+    match item.children:
+        case (Paragraph(children), *_):
+            return hides_whole(children)
+    return False
 
 
 def _broken(source: Paragraph, message: str) -> Claim:
@@ -104,7 +186,7 @@ def _broken(source: Paragraph, message: str) -> Claim:
 
 
 def _claim_cloze(site: Site, source: Paragraph, below: Blocks) -> Claim:
-    children = marks_as_deletions(source.children)
+    children = marks_as_deletions(without_whole_marks(source.children))
     if any(isinstance(node, Deletion) and not text_of(node).strip() for node in walk(children)):
         return _broken(source, "a cloze deletion hides nothing")
     extra = below if isinstance(site.block, ListItem) else ()
@@ -128,7 +210,7 @@ def _claim_rows(site: Site, head: Row, rows: tuple[Row, ...]) -> Claim:
     """Make a cloze of each row that has something marked: its cells in a line, the row's name first."""
     made, verdicts = [], [Verdict(head.span, Reason.LABEL)]
     for row in rows:
-        if any(_hides(cell.children) for cell in row.cells):
+        if _hides_in(row):
             cells = [marks_as_deletions(cell.children) for cell in row.cells if cell.children]
             joined = plus(*(piece for n, cell in enumerate(cells) for piece in ((" · ",) if n else ()) + (cell,)))
             made.append(_cloze(site, joined, row.span))
@@ -156,7 +238,7 @@ def _pair(line: Inlines) -> _Pair | None:
         text_of(node) if not isinstance(node, Deletion | Code | Math | Link) else "\0" * len(text_of(node))
         for node in line
     )
-    match = _PAIR.search(plain) or tight_sign(line, plain)
+    match = _PAIR.search(plain) or tight_sign(line, plain) or (_EMBEDDING.search(plain) if _embeds(line) else None)
     if not match or _is_open(plain[: match.start()], plain[match.end() :]):
         return None
     return _Pair(strip(cut(line, 0, match.start())), strip(cut(line, match.end())), match.group(1) == ":::")
@@ -170,20 +252,31 @@ def _is_open(before: str, after: str) -> bool:
     )
 
 
+def _embeds(line: Inlines) -> bool:
+    return bool(line) and isinstance(line[-1], Link) and line[-1].embeds
+
+
+def is_pair(line: Inlines) -> bool:
+    """Say whether *line* is written as ``term :: meaning``."""
+    return _pair(line) is not None
+
+
 def _claim_pairs(site: Site, source: Paragraph, below: Blocks) -> Claim:
+    """Make a card of each pair; the lines below it, up to the next one, explain it."""
     is_item = isinstance(site.block, ListItem)
     made: list[Candidate] = []
     verdicts: list[Verdict] = []
     nested, explains = _apart(below) if is_item else ((), ())
-    lines = [(first, last, *_named(line)) for first, last, line in _pair_lines(source.children)]
+    lines = [(span, *_named(line)) for span, line in _pair_lines(source)]
     steps = site.steps
-    for position, (first, last, line, name) in enumerate(lines):
-        span = _line(source.span, first).to(_line(source.span, last))
+    for position, (span, line, name) in enumerate(lines):
         pair = _pair(line)
         if pair:
             later = [other for *_, other in lines[position + 1 :]]
             made.append(_named_note(_pair_note(site, pair, span, explains), name, later))
             steps = (*site.steps, Step(pair.term, is_parent=True))
+        elif made:
+            made[-1] = replace(made[-1], extra=(*paragraph(strip(line), span), *made[-1].extra))
         else:
             verdicts.append(Verdict(span, Reason.PROSE))
     rest = tuple(replace(site, block=block, steps=steps, following=(), wish=Wish()) for block in nested)
@@ -216,18 +309,18 @@ def _named_note(note: Candidate, name: str, later: list[str]) -> Candidate:
     return replace(note, anchor=name) if name or any(later) else note
 
 
-def _pair_lines(children: Inlines) -> Iterator[tuple[int, int, Inlines]]:
-    """Yield the lines of a paragraph with their first and last number; a pair goes on after a break that was asked for."""
-    breaks = [node for node in children if isinstance(node, Break)]
-    lines = lines_of(children)
-    first, current = 0, lines[0]
-    for number, (end, line) in enumerate(zip(breaks, lines[1:], strict=True), 1):
-        if end.hard and not end.divides and _pair(current) and not _pair(line):
-            current = (*current, end, *line)
+def _pair_lines(source: Paragraph) -> Iterator[tuple[Span, Inlines]]:
+    """Yield the lines of *source* with their places; a pair goes on after a break that was asked for."""
+    breaks = [node for node in source.children if isinstance(node, Break)]
+    first, *others = lines_in(source.children, source.span)
+    span, current = first.span, first.children
+    for end, line in zip(breaks, others, strict=True):
+        if end.hard and not end.divides and _pair(current) and not _pair(line.children):
+            span, current = span.to(line.span), (*current, end, *line.children)
         else:
-            yield first, number - 1, current
-            first, current = number, line
-    yield first, len(lines) - 1, current
+            yield span, current
+            span, current = line.span, line.children
+    yield span, current
 
 
 def _pair_note(site: Site, pair: _Pair, span: Span, extra: Blocks) -> Candidate:
@@ -245,82 +338,14 @@ def _pair_note(site: Site, pair: _Pair, span: Span, extra: Blocks) -> Candidate:
     )
 
 
-def _line(span: Span, number: int) -> Span:
-    line = min(span.line + number, span.end_line)
-    return Span(span.path, line, line)
-
-
 # --- Q: and A: --------------------------------------------------------------------------------------------------------
-
-
-@dataclass
-class _Exchange:
-    span: Span
-    question: list[Inlines] = field(default_factory=list)
-    answer: list[Inlines] | None = None
-
-
-def _begins(line: Inlines, sign: re.Pattern[str]) -> bool:
-    return bool(sign.match(text_of(line).lstrip()))
-
-
-def _without(line: Inlines, sign: re.Pattern[str]) -> Inlines:
-    line = strip(line)
-    match = sign.match(text_of(line))
-    assert match
-    return strip(_plain_edge(cut(line, match.end())))
-
-
-def _plain_edge(line: Inlines) -> Inlines:
-    """Drop the empty bold that ``**Q:** …`` leaves in front."""
-    return tuple(node for node in line if not (isinstance(node, Strong) and not text_of(node).strip()))
-
-
-def _exchanges(source: Paragraph) -> Iterator[_Exchange]:
-    """Yield the questions of *source* with their answers; lines before the first question belong to none."""
-    current: _Exchange | None = None
-    for number, line in enumerate(lines_of(source.children)):
-        span = _line(source.span, number)
-        if _begins(line, _QUESTION):
-            if current:
-                yield current
-            current = _Exchange(span, [_without(line, _QUESTION)])
-        elif current and current.answer is None and _begins(line, _ANSWER):
-            current.answer = [_without(line, _ANSWER)]
-            current.span = current.span.to(span)
-        elif current:
-            (current.question if current.answer is None else current.answer).append(line)
-            current.span = current.span.to(span)
-    if current:
-        yield current
-
-
-def _claim_questions(site: Site, source: Paragraph, below: Blocks) -> Claim:
-    made: list[Candidate] = []
-    verdicts: list[Verdict] = []
-    diagnostics: list[Diagnostic] = []
-    taken = 0
-    exchanges = list(_exchanges(source))
-    for exchange in exchanges:
-        answer: Blocks = paragraph(_joined(exchange.answer or []), exchange.span)
-        if not answer and exchange is exchanges[-1] and below:
-            answer, taken = _answer_below(below, isinstance(site.block, ListItem) or exchange.answer is not None)
-        if answer and exchange.question:
-            made.append(_question_note(site, _joined(exchange.question), answer, exchange.span))
-        else:
-            verdicts.append(Verdict(exchange.span, Reason.UNANSWERED))
-            diagnostics.append(
-                Diagnostic("R201", f"no answer to: {text_of(_joined(exchange.question))}", exchange.span)
-            )
-    is_item = isinstance(site.block, ListItem)
-    return Claim(tuple(made), tuple(verdicts), takes=0 if is_item else taken, diagnostics=tuple(diagnostics))
 
 
 def _claim_answered_bullets(site: Site, items: tuple[ListItem, ...]) -> Claim | None:
     """Join a bullet ``Q: …`` with the bullet ``A: …`` after it; hand the other bullets on."""
     joined: list[ListItem] = []
     for item in items:
-        if joined and _item_begins(item, _ANSWER) and _item_begins(joined[-1], _QUESTION):
+        if joined and _item_begins(item, ANSWER_SIGN) and _item_begins(joined[-1], QUESTION_SIGN):
             question = joined.pop()
             item = replace(question, children=(*question.children, *item.children), span=question.span.to(item.span))
         joined.append(item)
@@ -332,53 +357,8 @@ def _claim_answered_bullets(site: Site, items: tuple[ListItem, ...]) -> Claim | 
 def _item_begins(item: ListItem, sign: re.Pattern[str]) -> bool:
     match item.children:
         case (Paragraph(children), *_):
-            return _begins(children, sign)
+            return begins(children, sign)
     return False
-
-
-def is_answer_sign(block: Block) -> bool:
-    """Say whether *block* is a mere ``A:``, whose answer stands below it."""
-    return isinstance(block, Paragraph) and bool(_ANSWER.fullmatch(text_of(block).strip()))
-
-
-def _answer_below(below: Blocks, anything: bool) -> tuple[Blocks, int]:
-    """Return the answer that *below* begins with, and how many blocks it takes.
-
-    A paragraph or bullet after ``A:`` is one; another block only where *anything* below must be the answer: inside the
-    question's bullet, or after an ``A:`` with nothing behind it.
-    """
-    match below:
-        case (sign, answer, *_) if is_answer_sign(sign):
-            return (answer,), 2
-        case (Paragraph(children, span), *_) if _begins(children, _ANSWER):
-            return paragraph(_without(children, _ANSWER), span), 1
-        case (List(items=(ListItem(children=(Paragraph(children, span), *more)), *_)), *_) if _begins(
-            children, _ANSWER
-        ):
-            return (*paragraph(_without(children, _ANSWER), span), *more), 1
-        case _ if anything and len(below) > 0:
-            return (below[0],), 1
-    return (), 0
-
-
-def _joined(lines: list[Inlines]) -> Inlines:
-    joined: Inlines = ()
-    for line in lines:
-        if text_of(line).strip() or line:
-            joined = (*joined, Break(), *line) if joined else line
-    return joined
-
-
-def _question_note(site: Site, question: Inlines, answer: Blocks, span: Span) -> Candidate:
-    return candidate(
-        site,
-        RULE.name,
-        Basic(paragraph(question, span), answer),
-        cue=text_of(question),
-        answer=text_of(answer),
-        span=span.to(answer[-1].span),
-        is_explicit=True,
-    )
 
 
 # --- <!-- ask: … --> ------------------------------------------------------------------------------------------------

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from builder.extract.rules.exchanges import is_question
 from builder.extract.rules.explicit import is_explicit
 from builder.extract.rules.phrases import bare, holds, lead_of, strip, without_loose_end, words_of
 from builder.extract.rules.quantities import quantities
-from builder.extract.rules.questions import is_question
 from builder.extract.rules.record import Rule
 from builder.extract.rules.subjects import candidate, plus, words_for
 from builder.extract.wording import Wording
@@ -112,7 +112,8 @@ def _list_note(site: Site, label: Step, names: list[Inlines]) -> Claim:
         replace(item, children=(Paragraph((Deletion(name),), item.span),))
         for item, name in zip(site.block.items, names, strict=True)
     )
-    asked = Paragraph(plus((Strong(label.children),), ":"), site.block.span)
+    colon = "" if is_question(label.children) else ":"
+    asked = Paragraph(plus((Strong(label.children),), colon), site.block.span)
     made = candidate(
         site,
         RULE.name,

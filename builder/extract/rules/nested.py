@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from builder.extract.rules.exchanges import is_question
 from builder.extract.rules.explicit import is_explicit
 from builder.extract.rules.grammar import capitalised, form_of
 from builder.extract.rules.phrases import holds, is_lead_in, lead_of, strip, words_of
 from builder.extract.rules.quantities import quantities
-from builder.extract.rules.questions import is_question
 from builder.extract.rules.record import Rule
 from builder.extract.rules.subjects import (
     candidate,

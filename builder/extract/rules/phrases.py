@@ -29,6 +29,7 @@ from builder.reading.tree import (
     Strong,
     Text,
     text_of,
+    walk,
 )
 
 _Formatted = Emphasis | Strong | Strike | Mark | Link | Deletion
@@ -82,11 +83,12 @@ def strip(inlines: Inlines, characters: str = "") -> Inlines:
 
 
 def _unread_after(inlines: Inlines, end: int) -> Inlines:
-    """Return the images and footnote marks without words that stand behind the *end* of what is read."""
+    """Return the images, footnote marks and embeds without words that stand behind the *end* of what is read."""
     found, offset = [], 0
     for node in inlines:
         length = len(text_of(node))
-        if length == 0 and offset > end and isinstance(node, Image | FootnoteRef):
+        is_shown = isinstance(node, Image | FootnoteRef) or (isinstance(node, Link) and node.embeds)
+        if length == 0 and offset > end and is_shown:
             found.append(node)
         offset += length
     return tuple(found)
@@ -135,13 +137,58 @@ def marks_as_deletions(inlines: Inlines) -> Inlines:
     """Return *inlines* with every ``==marked==`` run turned into a deletion."""
 
     def turn(node: Inline) -> Inline:
-        if isinstance(node, Mark):
+        if isinstance(node, Mark) and node.hides:
             return Deletion(node.children)
         if isinstance(node, _Formatted):
             return replace(node, children=marks_as_deletions(node.children))
         return node
 
     return tuple(turn(node) for node in inlines)
+
+
+def unmarked(inlines: Inlines) -> Inlines:
+    """Return *inlines* without the marks that would hide words; the words stay."""
+    nodes: list[Inline] = []
+    for node in inlines:
+        if isinstance(node, Mark) and node.hides:
+            nodes += unmarked(node.children)
+        elif isinstance(node, _Formatted):
+            nodes.append(replace(node, children=unmarked(node.children)))
+        else:
+            nodes.append(node)
+    return tuple(nodes)
+
+
+def without_whole_marks(inlines: Inlines) -> Inlines:
+    """Return *inlines* without the marks around a whole sentence: to hide all of it would leave nothing to go by."""
+    nodes: list[Inline] = []
+    for position, node in enumerate(inlines):
+        if isinstance(node, Mark) and node.hides and _is_whole(inlines, position):
+            nodes += node.children
+        else:
+            nodes.append(node)
+    left = tuple(nodes)
+    marks = [node for node in walk(left) if isinstance(node, Mark) and node.hides]
+    is_all = len(marks) == 1 and not words_of("".join(text_of(node) for node in _unhidden(left)))
+    return unmarked(left) if is_all else left
+
+
+def _unhidden(inlines: Inlines) -> Inlines:
+    """Return what of *inlines* would still be read if all that is marked or deleted were hidden."""
+    nodes: list[Inline] = []
+    for node in inlines:
+        if isinstance(node, Deletion) or (isinstance(node, Mark) and node.hides):
+            continue
+        nodes.append(replace(node, children=_unhidden(node.children)) if isinstance(node, _Formatted) else node)
+    return tuple(nodes)
+
+
+def _is_whole(inlines: Inlines, position: int) -> bool:
+    """Say whether the node at *position* is a sentence, from its first word to its last."""
+    before, inside, after = (text_of(part) for part in (inlines[:position], inlines[position], inlines[position + 1 :]))
+    begins = not words_of(before) or re.search(r"[.!?…。！？][\"'”’)\]]*\s*$", before)
+    ends = not words_of(after) or re.search(r"[.!?…。！？]\s*$", inside) or re.match(r"\s*[.!?…。！？](?:\s|$)", after)
+    return bool(begins and ends)
 
 
 def holds(inlines: Inlines, kinds: type | tuple[type, ...]) -> bool:

@@ -3,37 +3,34 @@
 from __future__ import annotations
 
 from builder.diagnostics import Diagnostic
+from builder.extract.rules.exchanges import QUESTION_KINDS, is_question
 from builder.extract.rules.explicit import is_explicit
 from builder.extract.rules.passed_over import is_contents
 from builder.extract.rules.phrases import bare, lines_of, strip, words_of
+from builder.extract.rules.plain_questions import asked_plainly
 from builder.extract.rules.record import Rule
 from builder.extract.rules.subjects import candidate, label, paragraph
 from builder.model import Basic, Claim, Reason, Site, Verdict
 from builder.reading.tree import (
+    Block,
     Blocks,
     Break,
     Callout,
     Details,
     Heading,
     Inlines,
+    Link,
     ListItem,
     Paragraph,
     Ruler,
     Span,
     Strong,
     text_of,
+    walk,
 )
 
-QUESTION_KINDS = ("question", "faq", "help")
 # A longer answer under a question heading is a topic with facts of its own rather than one thing to recall.
 MAX_ANSWER_WORDS = 60
-
-_MARKS = ("?", "？", "؟")
-
-
-def is_question(children: Inlines) -> bool:
-    """Say whether *children* end in a question mark, in whatever script."""
-    return text_of(children).rstrip(' *_"”»)').endswith(_MARKS)
 
 
 def claim(site: Site) -> Claim | None:
@@ -61,7 +58,7 @@ def _claim_heading(site: Site, heading: Heading, below: Blocks | None = None) ->
     cards of its own, makes the heading a topic.
     """
     blocks = site.following if below is None else below
-    told = tuple(block for block in blocks if not is_contents(block) and not isinstance(block, Ruler))
+    told = tuple(block for block in blocks if _tells(block))
     if not told:
         return _unanswered(site, heading.children)
     if any(is_explicit(block) for block in told) or len(words_of(text_of(told[0]))) > MAX_ANSWER_WORDS:
@@ -69,6 +66,12 @@ def _claim_heading(site: Site, heading: Heading, below: Blocks | None = None) ->
     made = _note(site, label(heading.children), told[:1], told[1:], heading.span.to(told[0].span))
     passed = tuple(Verdict(block.span, Reason.CONTENTS) for block in blocks if block not in told)
     return Claim(made.candidates, passed, takes=0 if below is not None else len(blocks))
+
+
+def _tells(block: Block) -> bool:
+    """Say whether *block* may answer or explain; what is embedded will, a mere link will not."""
+    embeds = any(isinstance(node, Link) and node.embeds for node in walk((block,)))
+    return not isinstance(block, Ruler) and (embeds or not is_contents(block))
 
 
 def _claim_bullet(site: Site, first: Paragraph, rest: Blocks) -> Claim | None:
@@ -88,7 +91,7 @@ def _claim_paragraph(site: Site, source: Paragraph) -> Claim | None:
     if answer:
         return _note(site, question, paragraph(answer, source.span), (), source.span)
     if not _is_bold_question(source.children):
-        return None
+        return _claim_plain(site, source)
     match site.following:
         case (Paragraph(children) as answer_block, *_) if not _is_bold_question(children) and not is_explicit(
             answer_block
@@ -96,6 +99,14 @@ def _claim_paragraph(site: Site, source: Paragraph) -> Claim | None:
             made = _note(site, label(source.children), (answer_block,), (), source.span.to(answer_block.span))
             return Claim(made.candidates, takes=1)
     return None
+
+
+def _claim_plain(site: Site, source: Paragraph) -> Claim | None:
+    found = asked_plainly(site, source)
+    if found is None:
+        return None
+    made = _note(site, found.question, found.answer, (), source.span.to(found.answer[-1].span))
+    return Claim(made.candidates, takes=found.takes)
 
 
 def _on_one_line(children: Inlines) -> tuple[Inlines, Inlines]:
