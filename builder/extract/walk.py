@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from builder.diagnostics import Diagnostic
 from builder.extract.directives import Directive, directive_of, unknown_codes
-from builder.extract.rules import RULES, WISHED, explicit, questions
+from builder.extract.rules import RULES, WISHED, choices, explicit, questions
 from builder.extract.rules.explicit import asked, is_answer_sign, is_explicit
 from builder.extract.rules.phrases import words_of
 from builder.extract.rules.questions import is_question
@@ -129,12 +129,31 @@ class _PageWalk:
             steps = self._steps(section)
             for heading in section.trail[-1:]:
                 self.verdicts.append(Verdict(heading.span, Reason.HEADING))
-            groups = self._question(number, section, steps) or self._walk_blocks(section.blocks, steps, section)
+            groups = (
+                self._choices(section, steps)
+                or self._question(number, section, steps)
+                or self._walk_blocks(section.blocks, steps, section)
+            )
             self._place_asides(groups)
             self.candidates += [self._with_footnotes(note) for group in groups for note in group.candidates]
 
         for blocks in self.page.footnotes.values():
             self.verdicts += [Verdict(block.span, Reason.ASIDE) for block in blocks]
+        self.diagnostics = choices.told_once(self.diagnostics)
+
+    def _choices(self, section: Section, steps: tuple[Step, ...]) -> list[_Group]:
+        """Offer a heading together with all that stands below it: it may be a question with options."""
+        blocks = tuple(block for block in section.blocks if not isinstance(block, Comment))
+        speaks = any(isinstance(block, Comment) and directive_of(block) for block in section.blocks)
+        if not self.is_on or not section.trail or speaks or choices.RULE not in self.rules:
+            return []
+        claim = choices.claim(Site(section.trail[-1], steps[:-1], section, self.page, blocks))
+        if claim is None:
+            return []
+        self.verdicts += claim.verdicts
+        self.diagnostics += claim.diagnostics
+        after = self._walk_blocks(blocks[claim.takes :], steps, section)
+        return [_Group(list(claim.candidates)), *after]
 
     def _question(self, number: int, section: Section, steps: tuple[Step, ...]) -> list[_Group]:
         """Offer a heading that asks a question together with all that stands below it.
@@ -177,7 +196,8 @@ class _PageWalk:
                 self.verdicts.append(Verdict(block.span, Reason.SWITCHED_OFF))
                 index += 1
                 continue
-            if not wish.card and not wish.ask and _is_label(block, following):
+            is_label = not wish.card and not wish.ask and _is_label(block, following)
+            if is_label and not self._is_choice(Site(block, steps, section, self.page, following)):
                 assert isinstance(block, Paragraph)
                 self.verdicts.append(Verdict(block.span, Reason.LABEL))
                 below = (*steps, Step(label(block.children)))
@@ -191,6 +211,10 @@ class _PageWalk:
                 index += 1 + taken
             groups.append(group)
         return groups
+
+    def _is_choice(self, site: Site) -> bool:
+        """Say whether *site*, which looks like a label, asks a question with the options below it."""
+        return choices.RULE in self.rules and choices.claim(site) is not None
 
     def _wishes(self, blocks: Blocks) -> list[tuple[Block, Wish]]:
         """Return the blocks that may become cards, each with what the comments above it ask for."""

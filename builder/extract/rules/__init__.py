@@ -3,6 +3,7 @@
 from builder.extract.rules import (
     abbreviations,
     actions,
+    choices,
     clozes,
     definitions,
     explicit,
@@ -18,6 +19,7 @@ from builder.extract.rules.record import Rule
 
 RULES: tuple[Rule, ...] = (
     explicit.RULE,
+    choices.RULE,
     passed_over.RULE,
     questions.RULE,
     tables.RULE,
