@@ -27,7 +27,7 @@ def check(note: Note, cards: tuple[Card, ...], wording: Wording) -> Iterator[Dia
         shows = note.rule != "choice"  # which shows its options
         if shows and _words(card.back) and f" {_words(card.back)} " in f" {_words(card.front)} ":
             yield Diagnostic("C504", f"the front shows the answer: {card.back}", note.span)
-        if plain_label(card.back) in _YES_OR_NO and plain_label(card.back) in wording.yes_no:
+        if note.rule != "choice" and plain_label(card.back) in _YES_OR_NO and plain_label(card.back) in wording.yes_no:
             yield Diagnostic("C506", f"the answer is only {card.back}", note.span)
     items = note.fields.get("Back", "").count("<li>")
     if items > MAX_LIST_ITEMS:

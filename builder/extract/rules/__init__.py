@@ -18,8 +18,8 @@ from builder.extract.rules import (
 from builder.extract.rules.record import Rule
 
 RULES: tuple[Rule, ...] = (
-    explicit.RULE,
     choices.RULE,
+    explicit.RULE,
     passed_over.RULE,
     questions.RULE,
     tables.RULE,

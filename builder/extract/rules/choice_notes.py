@@ -74,11 +74,7 @@ def claim_of(site: Site, found: Found, left: Blocks = ()) -> Claim:
     words = "\n".join(text_of(block) for block in found.asked)
     span = found.span
     if not found.right:
-        whole = span.to(left[-1].span) if left else span
-        message = f"1 question with options has no answer that can be read: {_shortened(words)}"
-        return Claim(
-            verdicts=(Verdict(whole, Reason.UNANSWERED),), diagnostics=(Diagnostic("R207", message, span),)
-        )
+        return unanswered(words, span.to(left[-1].span) if left else span)
     remarks = tuple(block for option in found.options.items for block in option.remarks)
     extra = (*found.explanation, *remarks, *left)
     if _says_nothing(site, found, extra):
@@ -97,6 +93,12 @@ def claim_of(site: Site, found: Found, left: Blocks = ()) -> Claim:
         stands_alone=True,
     )
     return Claim((_quiet(made, found, words_for(site)),))
+
+
+def unanswered(words: str, span: Span) -> Claim:
+    """Return the claim of a question with options, from its *words* and lines, that makes no card."""
+    message = f"1 question with options has no answer that can be read: {_shortened(words)}"
+    return Claim(verdicts=(Verdict(span, Reason.UNANSWERED),), diagnostics=(Diagnostic("R207", message, span),))
 
 
 def _shortened(words: str) -> str:

@@ -15,7 +15,7 @@ from builder.extract.rules import answer_keys, choice_notes, truths
 from builder.extract.rules.explicit import is_explicit
 from builder.extract.rules.options import Form, Options, options_at
 from builder.extract.rules.passed_over import is_contents
-from builder.extract.rules.phrases import words_of
+from builder.extract.rules.phrases import cut, words_of
 from builder.extract.rules.quiz_words import (
     BLANK,
     answer_sign,
@@ -25,7 +25,7 @@ from builder.extract.rules.quiz_words import (
     question_label,
 )
 from builder.extract.rules.record import Rule
-from builder.extract.rules.solutions import Solution, right_of, solution_at
+from builder.extract.rules.solutions import is_bare_letter, right_of, solution_at
 from builder.extract.rules.subjects import label
 from builder.model import Claim, Reason, Site, Step, Verdict
 from builder.reading.tree import (
@@ -85,7 +85,8 @@ def told_once(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     same = [one for one in found if one.code == "R207"]
     if len(same) < 2:
         return found
-    whole = replace(same[0], message=f"{len(same)} {same[0].message.split(' ', 1)[1]}".replace(" question ", " questions "))
+    message = same[0].message.replace("1 question with options has", f"{len(same)} questions with options have")
+    whole = replace(same[0], message=message.replace(": ", "; the first: ", 1))
     return [whole if one is same[0] else one for one in found if one is same[0] or one.code != "R207"]
 
 
@@ -99,7 +100,7 @@ def _claim_section(site: Site, heading: Heading) -> Claim | None:
     """
     end = next((n for n, block in enumerate(site.following) if isinstance(block, Ruler)), len(site.following))
     blocks = site.following[:end]
-    if not blocks or any(is_explicit(block) for block in blocks):
+    if not blocks or any(_is_wished(block) for block in blocks):
         return None
     text = text_of(heading.children)
     found, steps = _of_heading(site, heading, blocks)
@@ -191,14 +192,23 @@ def _claim_list(site: Site, block: List) -> Claim | None:
 
 def _claim_item(site: Site, item: ListItem, number: str, following: Blocks) -> Claim | None:
     blocks = item.children
-    if not blocks or not isinstance(blocks[0], Paragraph | Heading | CodeBlock) or is_explicit(item):
+    if not blocks or not isinstance(blocks[0], Paragraph | Heading | CodeBlock) or any(_is_wished(child) for child in blocks):
         return None
     number = number or number_of(text_of(blocks[0]))
     found = _read(site, (*blocks, *following), 0, number)
     if not found:
-        return None
+        return _claim_unreadable(site, blocks)
     made = choice_notes.claim_of(site, found, blocks[found.takes :])
     return replace(made, takes=max(0, found.takes - len(blocks)))
+
+
+def _claim_unreadable(site: Site, blocks: Blocks) -> Claim | None:
+    """Claim a question of which only the letter of the answer can be read: its options are torn."""
+    for number, block in enumerate(blocks[1:], 1):
+        solution = solution_at(blocks[number:]) if isinstance(block, Details | Callout | Paragraph) else None
+        if solution and is_bare_letter(solution.statement):
+            return choice_notes.unanswered(text_of(blocks[0]), blocks[0].span.to(blocks[-1].span))
+    return None
 
 
 def _claim_titled(site: Site, title: Inlines, children: Blocks) -> Claim | None:
@@ -210,7 +220,7 @@ def _claim_titled(site: Site, title: Inlines, children: Blocks) -> Claim | None:
     asked: Blocks = () if is_label else (own,)
     if asked and not _asks(text):
         return None
-    if not children or is_explicit(site.block) or any(is_explicit(child) for child in children):
+    if not children or any(_is_wished(child) for child in children):
         return None
     blocks = (*asked, *children, *site.following)
     found = _read(site, blocks, len(asked), number_of(text))
@@ -255,7 +265,7 @@ def _may_ask(before: Blocks, block: Block, is_open: bool) -> bool:
     """
     if isinstance(block, _FIGURES | List):
         return True
-    if not isinstance(block, Paragraph | Heading) or is_explicit(block):
+    if not isinstance(block, Paragraph | Heading) or _is_wished(block):
         return False
     text = text_of(block)
     if answer_sign().match(text):
@@ -265,6 +275,13 @@ def _may_ask(before: Blocks, block: Block, is_open: bool) -> bool:
     if is_open and isinstance(before[-1], Paragraph):
         return question_label().match(text_of(before[0])) is not None and not label_length(text)
     return not (is_open and label_length(text))
+
+
+def _is_wished(block: Block) -> bool:
+    """Say whether *block* is in explicit syntax, apart from a ``Question:`` whose answer may name an option."""
+    if isinstance(block, Paragraph) and (match := question_label().match(text_of(block.children))):
+        return is_explicit(replace(block, children=cut(block.children, match.end())))
+    return is_explicit(block)
 
 
 def _settled(
@@ -295,7 +312,8 @@ def _settled(
         right = right_of(letters, options)[0] if letters else ()
         if right:
             return replace(found, right=right)
-    return found.unanswered(solution) if _is_sure(words, options) or solution else None
+    is_sure = _is_sure(words, options) and not any(is_explicit(block) for block in asked)
+    return found.unanswered(solution) if is_sure or solution else None
 
 
 def _are_questions(options: Options) -> bool:

@@ -205,7 +205,7 @@ def _by_letter(text: str, options: tuple[Option, ...]) -> tuple[tuple[int, ...],
     single = rf"[(\[]?(?P<n{{0}}>{one})[)\]]?"
     first = re.match(opener + single.format(0) + r"(?![\w'’])", text, re.I)
     if not first:
-        run = re.match(r"\W*([A-J]{2,6})(?!\w)", text)
+        run = re.match(r"\W*([A-J]{2,6})(?!\w)", text) or re.fullmatch(r"\W*([A-J][a-j]{1,3})\W*", text)
         if run and len(set(run.group(1))) == len(run.group(1)) and all(c.casefold() in folded for c in run.group(1)):
             return tuple(sorted(folded.index(c.casefold()) for c in run.group(1))), run.end()
         return (), 0
@@ -270,3 +270,8 @@ def _begins(text: str, option: str) -> bool:
         return False
     return bool(re.match(r"\s*[.,;:!?(–—-]", whole[len(words) :])) and bool(words_of(words))
 
+
+
+def is_bare_letter(statement: Inlines) -> bool:
+    """Say whether *statement* is a letter or two and nothing else, so that it can only name options."""
+    return bool(re.fullmatch(r"\W*[A-Ja-j](?:\W{1,5}[A-Ja-j])*\W*", text_of(statement)))
