@@ -104,8 +104,9 @@ class _Group:
 
 class _PageWalk:
     def __init__(self, page: Page, fallback: str, rules: tuple[Rule, ...], languages: Sequence[str]) -> None:
-        self.page = replace(page, language=page.language or _language(page, fallback, languages))
         self.rules = _page_rules(page, rules)
+        page = choices.with_answers(page) if choices.RULE in self.rules else page
+        self.page = replace(page, language=page.language or _language(page, fallback, languages))
         self.switched_off = tuple(rule for rule in RULES if rule not in self.rules)
         self.candidates: list[Candidate] = []
         self.verdicts: list[Verdict] = []

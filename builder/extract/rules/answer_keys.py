@@ -92,6 +92,9 @@ def _answers_in(block: Block, is_key: bool) -> list[tuple[str, Inlines]]:
     match block:
         case List(items=items, ordered=True, start=start) if is_key:
             firsts = [item.children[0] if item.children else None for item in items]
+            rows = [_pairs(f"{start + n}. {text_of(item)}") for n, item in enumerate(items)]
+            if all(rows):
+                return [pair for row in rows for pair in row]
             named = [(str(start + n), one.children) for n, one in enumerate(firsts) if isinstance(one, Paragraph)]
             lettered = sum(bool(_LETTER_FIRST.match(text_of(words))) for _, words in named)
             return named if lettered * 2 > len(items) else []

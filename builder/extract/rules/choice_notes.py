@@ -27,6 +27,7 @@ from builder.reading.tree import (
 
 _LETTERS = "ABCDEFGHIJ"
 _MIN_LEFT_WORDS = 3
+_REPEATING = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Found:
         if not solution:
             return replace(self, right=right, explanation=self.options.after)
         left = strip(cut(solution.statement, end), ".,;:–—-)] ") if end is not None else solution.statement
-        is_more = len(words_of(text_of(left))) >= _MIN_LEFT_WORDS
+        is_more = len(words_of(text_of(left))) >= _MIN_LEFT_WORDS and not self._repeats(text_of(left), right)
         more: Blocks = (Paragraph(left, solution.span),) if is_more else ()
         explained = (*more, *self.options.after[solution.takes :], *solution.explanation)
         return replace(self._with(solution), right=right, explanation=explained)
@@ -58,6 +59,12 @@ class Found:
     def unanswered(self, solution: Solution | None) -> Found:
         """Return the question as one whose answer cannot be read; what looks like one is taken along."""
         return self._with(solution) if solution else self
+
+    def _repeats(self, left: str, right: tuple[int, ...]) -> bool:
+        """Say whether what is *left* of a statement only says the right options again, in part."""
+        known = {word.casefold() for n in right for word in words_of(self.options.items[n].text)}
+        words = words_of(left)
+        return sum(word.casefold() in known for word in words) >= _REPEATING * len(words)
 
     def _with(self, solution: Solution) -> Found:
         takes = self.takes + max(0, solution.takes - len(self.options.after))
@@ -164,7 +171,12 @@ def _listed(options: Options, wanted: range | tuple[int, ...], span: Span) -> Bl
         words = first.children if isinstance(first, Paragraph) else ()
         if not words:
             below = [first, *below]
-        lines = plus(lines, (Break(hard=True),) if lines else (), f"{_name(option, number)}. ".rstrip(" " if not words else ""), words)
+        lines = plus(
+            lines,
+            (Break(hard=True),) if lines else (),
+            f"{_name(option, number)}. ".rstrip(" " if not words else ""),
+            words,
+        )
         if below:
             blocks += [Paragraph(lines, span), *below]
             lines = ()

@@ -19,6 +19,7 @@ from builder.extract.rules.phrases import cut, words_of
 from builder.extract.rules.quiz_words import (
     BLANK,
     answer_sign,
+    answer_title,
     choosing,
     label_length,
     number_of,
@@ -27,7 +28,7 @@ from builder.extract.rules.quiz_words import (
 from builder.extract.rules.record import Rule
 from builder.extract.rules.solutions import is_bare_letter, right_of, solution_at
 from builder.extract.rules.subjects import label
-from builder.model import Claim, Reason, Site, Step, Verdict
+from builder.model import Claim, Page, Reason, Section, Site, Step, Verdict
 from builder.reading.tree import (
     Block,
     Blocks,
@@ -79,6 +80,36 @@ def claim(site: Site) -> Claim | None:
     return None
 
 
+def with_answers(page: Page) -> Page:
+    """Return *page* with sections such as "### Answer" put behind the options they answer, in the section before."""
+    sections: list[Section] = []
+    for section in page.sections:
+        hidden = _hidden_answer(section) if sections else None
+        if hidden and _answers(hidden, sections[-1].blocks):
+            sections[-1] = replace(sections[-1], blocks=(*sections[-1].blocks, hidden))
+        else:
+            sections.append(section)
+    return replace(page, sections=tuple(sections)) if len(sections) < len(page.sections) else page
+
+
+def _hidden_answer(section: Section) -> Details | None:
+    """Return *section* as details, if its heading says that it holds an answer and nothing else does."""
+    heading = section.trail[-1] if section.trail and section.blocks else None
+    if not heading or not answer_title().fullmatch(text_of(heading.children)):
+        return None
+    return Details(heading.children, section.blocks, heading.span.to(section.blocks[-1].span))
+
+
+def _answers(hidden: Details, blocks: Blocks) -> bool:
+    """Say whether *hidden* names one of the options that *blocks* end with."""
+    solution = solution_at((hidden,))
+    for number in range(len(blocks)):
+        options = options_at(blocks[number:])
+        if options and solution and number + options.takes == len(blocks):
+            return bool(right_of(solution.statement, options)[0])
+    return False
+
+
 def told_once(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Return *diagnostics* of a page with those about questions without an answer made one, at the first of them."""
     found = list(diagnostics)
@@ -96,25 +127,27 @@ def told_once(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 def _claim_section(site: Site, heading: Heading) -> Claim | None:
     """Claim a heading that asks, or only numbers a question, with all that stands below it, up to a ruler.
 
-    With more than one question below it the heading is a topic, and each of them is read by itself.
+    Where more questions follow, they are read by themselves.
     """
     end = next((n for n, block in enumerate(site.following) if isinstance(block, Ruler)), len(site.following))
     blocks = site.following[:end]
     if not blocks or any(_is_wished(block) for block in blocks):
         return None
-    text = text_of(heading.children)
+    if truths.announces(text_of(heading.children)):
+        return Claim()  # the statements below it are read one by one
     found, steps = _of_heading(site, heading, blocks)
-    if not found or _goes_on(blocks[found.takes :]):
+    if not found:
         return None
-    left = tuple(block for block in blocks[found.takes :] if not is_contents(block))
-    passed = tuple(Verdict(one.span, Reason.CONTENTS) for one in blocks[found.takes :] if one not in left)
+    taken = found.takes - (found.asked[0].span == heading.span)
+    if _goes_on(blocks[taken:]):
+        return replace(choice_notes.claim_of(replace(site, steps=steps), found), takes=taken)
+    left = tuple(block for block in blocks[taken:] if not is_contents(block))
+    passed = tuple(Verdict(one.span, Reason.CONTENTS) for one in blocks[taken:] if one not in left)
     made = choice_notes.claim_of(replace(site, steps=steps), found, left)
     return replace(made, verdicts=(*made.verdicts, *passed), takes=len(blocks))
 
 
-def _of_heading(
-    site: Site, heading: Heading, blocks: Blocks
-) -> tuple[choice_notes.Found | None, tuple[Step, ...]]:
+def _of_heading(site: Site, heading: Heading, blocks: Blocks) -> tuple[choice_notes.Found | None, tuple[Step, ...]]:
     """Read the question of *heading*: its own words, or those below it where it only numbers them."""
     text = text_of(heading.children)
     title = text[label_length(text) :].strip()
@@ -126,7 +159,10 @@ def _of_heading(
     if title and _asks(title) and (is_numbered or not is_asked_below):
         return _read(site, (own, *blocks), 1, number_of(text)), site.steps
     if is_told and is_numbered and (not title or question_label().match(text)):
-        steps = (*site.steps, *((Step(label(choice_notes.without_label(heading.children)), is_heading=True),) if title else ()))
+        steps = (
+            *site.steps,
+            *((Step(label(choice_notes.without_label(heading.children)), is_heading=True),) if title else ()),
+        )
         return _read(site, blocks, 0, number_of(text)), steps
     if title and not is_told:
         found = _read(site, (own, *blocks), 1, number_of(text))
@@ -140,8 +176,7 @@ def _before_options(blocks: Blocks) -> Blocks:
     for number in range(len(blocks)):
         options = options_at(blocks[number:])
         if options:
-            before = (Paragraph(options.before, options.span),) if options.before else ()
-            return (*blocks[:number], *before)
+            return (*blocks[:number], *options.before)
     return blocks
 
 
@@ -174,7 +209,9 @@ def _claim_list(site: Site, block: List) -> Claim | None:
     for number, item in enumerate(block.items):
         is_last = number == len(block.items) - 1
         inner = replace(site, block=item, following=())
-        made = _claim_item(inner, item, str(block.start + number) if block.ordered else "", site.following if is_last else ())
+        made = _claim_item(
+            inner, item, str(block.start + number) if block.ordered else "", site.following if is_last else ()
+        )
         if made:
             claims.append(made)
         else:
@@ -192,7 +229,11 @@ def _claim_list(site: Site, block: List) -> Claim | None:
 
 def _claim_item(site: Site, item: ListItem, number: str, following: Blocks) -> Claim | None:
     blocks = item.children
-    if not blocks or not isinstance(blocks[0], Paragraph | Heading | CodeBlock) or any(_is_wished(child) for child in blocks):
+    if (
+        not blocks
+        or not isinstance(blocks[0], Paragraph | Heading | CodeBlock)
+        or any(_is_wished(child) for child in blocks)
+    ):
         return None
     number = number or number_of(text_of(blocks[0]))
     found = _read(site, (*blocks, *following), 0, number)
@@ -214,10 +255,10 @@ def _claim_unreadable(site: Site, blocks: Blocks) -> Claim | None:
 def _claim_titled(site: Site, title: Inlines, children: Blocks) -> Claim | None:
     """Claim a callout or details that holds a question whole; the answer may stand after it."""
     text = text_of(title).strip()
-    span = site.block.span
-    own = Paragraph(title, Span(span.path, span.line, span.line))
-    is_label = not text[label_length(text) :].strip()
-    asked: Blocks = () if is_label else (own,)
+    span = Span(site.block.span.path, site.block.span.line, site.block.span.line)
+    own = Paragraph(title, span)
+    is_label = bool(question_label().match(text)) and not text.endswith(_QUESTION_MARKS)
+    asked: Blocks = () if is_label or not text else (own,)
     if asked and not _asks(text):
         return None
     if not children or any(_is_wished(child) for child in children):
@@ -227,8 +268,11 @@ def _claim_titled(site: Site, title: Inlines, children: Blocks) -> Claim | None:
     if not found:
         return None
     inside = len(asked) + len(children)
+    if not asked and (words := choice_notes.without_label(title)):
+        site = replace(site, steps=(*site.steps, Step(label(words), is_heading=True)))
     made = choice_notes.claim_of(site, found, blocks[found.takes : inside])
-    return replace(made, takes=max(0, found.takes - inside))
+    told = (Verdict(span, Reason.LABEL),) if text and not asked else ()
+    return replace(made, verdicts=(*made.verdicts, *told), takes=max(0, found.takes - inside))
 
 
 def _claim_stray_answer(block: Paragraph) -> Claim | None:
@@ -284,17 +328,14 @@ def _is_wished(block: Block) -> bool:
     return is_explicit(block)
 
 
-def _settled(
-    site: Site, asked: Blocks, options: Options, rest: Blocks, number: str
-) -> choice_notes.Found | None:
+def _settled(site: Site, asked: Blocks, options: Options, rest: Blocks, number: str) -> choice_notes.Found | None:
     """Return the question of *asked* with *options*, or None where these are no options to choose from.
 
     Lists are written for many reasons; the less a list looks like options, the more must say that it is.
     """
-    if options.before:
-        asked = (*asked, Paragraph(options.before, Span(options.span.path, options.span.line, options.span.line)))
+    asked = (*asked, *options.before)
     words = "\n".join(text_of(block) for block in asked if not isinstance(block, CodeBlock))
-    if not words.strip() or _are_questions(options):
+    if not words.strip() or _are_questions(options) or truths.announces(words):
         return None
     solution = solution_at((*options.after, *rest))
     found = choice_notes.Found(asked, options, takes=len(asked) - bool(options.before) + options.takes)
@@ -322,7 +363,7 @@ def _are_questions(options: Options) -> bool:
 
 def _asks(text: str) -> bool:
     """Say whether *text* asks by its mark, by words such as "which of the following", or by a blank to fill in."""
-    return text.rstrip(" *_\"”»)").endswith(_QUESTION_MARKS) or bool(choosing().search(text)) or bool(BLANK.search(text))
+    return text.rstrip(' *_"”»)').endswith(_QUESTION_MARKS) or bool(choosing().search(text)) or bool(BLANK.search(text))
 
 
 def _asks_somewhere(words: str) -> bool:
@@ -347,7 +388,9 @@ def _marked(options: Options, words: str) -> tuple[int, ...]:
     if ticked:
         is_quiz = options.form is Form.LETTERS or options.items[0].letter or choosing().search(words)
         return ticked if len(ticked) < len(options.items) or is_quiz else ()
-    return bold if len(bold) < len(options.items) and options.form is not Form.BOXES else ()
+    is_heading = any(options.items[n].text.endswith(_LEADS_IN) for n in bold)
+    is_marked = len(bold) < len(options.items) and _asks_somewhere(words) and not is_heading
+    return bold if is_marked and options.form is not Form.BOXES else ()
 
 
 def _is_sure(words: str, options: Options) -> bool:

@@ -32,8 +32,18 @@ from builder.reading.tree import (
 MIN_OPTIONS, MAX_OPTIONS = 2, 10
 
 # What counts options, in its order.
-_SEQUENCES = ("ABCDEFGHIJ", "abcdefghij", "АБВГДЕЖЗИК", "абвгдежзик", "①②③④⑤⑥⑦⑧⑨⑩", "アイウエオカキク", "甲乙丙丁戊己庚辛")
-_LETTER = re.compile(r"\W{0,2}?(?:[(（]?(?P<letter>[A-Ja-jА-Яа-яア-ク甲乙丙丁戊己庚辛])[.)）、．]|(?P<sign>[①-⑩])[.)、．]?)(?:\s+|$|(?=\W|[^\x00-\x7f]))")
+_SEQUENCES = (
+    "ABCDEFGHIJ",
+    "abcdefghij",
+    "АБВГДЕЖЗИК",
+    "абвгдежзик",
+    "①②③④⑤⑥⑦⑧⑨⑩",
+    "アイウエオカキク",
+    "甲乙丙丁戊己庚辛",
+)
+_LETTER = re.compile(
+    r"\W{0,2}?(?:[(（]?(?P<letter>[A-Ja-jА-Яа-яア-ク甲乙丙丁戊己庚辛])[.)）、．]|(?P<sign>[①-⑩])[.)、．]?)(?:\s+|$|(?=\W|[^\x00-\x7f]))"
+)
 _NUMBER = re.compile(r"\s*(?P<letter>\d{1,2})\s*[:.)]\s+")
 _BOX = re.compile(r"\s*\[(?P<tick>[ xX✓✔])\]\s+")
 
@@ -64,13 +74,13 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Options in the source's order; *before* are words of the question in the same paragraph, *after* what follows."""
+    """Options in the source's order; *before* is the question in the same paragraph, *after* what follows."""
 
     items: tuple[Option, ...]
     form: Form
     span: Span
     takes: int  # how many blocks they were read from
-    before: Inlines = ()
+    before: Blocks = ()
     after: Blocks = ()  # blocks of the same list or paragraph that are no options: the answer
 
 
@@ -103,6 +113,8 @@ def _of_list(block: List) -> Options | None:
         form, letters = Form.NUMBERS, numbers
     elif block.ordered:
         form, letters = Form.NUMBERS, [(str(block.start + n), 0) for n in range(len(items))]
+    elif sum(bool(_LETTER.match(text)) for text in texts) > 1:
+        return None  # torn: letters that do not count on from the first
     else:
         form = Form.PLAIN
     named = letters or [("", 0)] * len(items)
@@ -155,8 +167,10 @@ def _of_lines(first: Paragraph, blocks: Blocks) -> Options | None:
         if isinstance(block, Paragraph):
             if not draft.read(block):
                 break
-        elif isinstance(block, CodeBlock | MathBlock | Table) and draft.items and (
-            draft.is_empty or _letter_follows(blocks[taken + 1 :], draft)
+        elif (
+            isinstance(block, CodeBlock | MathBlock | Table)
+            and draft.items
+            and (draft.is_empty or _letter_follows(blocks[taken + 1 :], draft))
         ):
             draft.items[-1].below.append(block)
             draft.end = block.span
@@ -173,7 +187,8 @@ def _of_lines(first: Paragraph, blocks: Blocks) -> Options | None:
     ]
     if len(options) > MAX_OPTIONS or not all(option.blocks for option in options):
         return None
-    before = _joined(draft.before)
+    end = max(first.span.line, draft.start.line - 1)
+    before = (Paragraph(_joined(draft.before), Span(first.span.path, first.span.line, end)),) if draft.before else ()
     return Options(tuple(options), Form.LETTERS, draft.start.to(draft.end), taken, before, tuple(draft.after))
 
 
@@ -277,7 +292,8 @@ def _option(children: Blocks, letter: str, start: int, is_checked: bool) -> Opti
     remarks = tuple(block for block in below if block not in blocks)
     if not isinstance(first, Paragraph):
         return Option(letter, (first, *blocks) if first else blocks, remarks=remarks)
-    line, is_ticked = _without_marks(cut(first.children, start))
+    line, is_ticked, remark = _without_marks(cut(first.children, start))
+    remarks = (*((Paragraph(remark, first.span),) if text_of(remark).strip() else ()), *remarks)
     is_bold = bool(line) and all(isinstance(node, Strong) or not text_of(node).strip(" .;,") for node in line)
     line = strip(bare(line))
     has_words = bool(text_of(line).strip()) or any(isinstance(node, Image) for node in walk(line))
@@ -285,9 +301,10 @@ def _option(children: Blocks, letter: str, start: int, is_checked: bool) -> Opti
     return Option(letter, (*own, *blocks), is_ticked or is_checked, is_bold, remarks)
 
 
-def _without_marks(line: Inlines) -> tuple[Inlines, bool]:
-    """Return *line* without ticks, crosses and "(correct)" at its ends, and whether one says that it is right."""
+def _without_marks(line: Inlines) -> tuple[Inlines, bool, Inlines]:
+    """Return *line* without ticks, crosses and "(correct)" at its ends, whether one says that it is right, and why."""
     is_right = False
+    remark: Inlines = ()
     box = _BOX.match(text_of(line))
     if box:
         is_right = box.group("tick") != " "
@@ -295,7 +312,8 @@ def _without_marks(line: Inlines) -> tuple[Inlines, bool]:
     for pattern, says_right in ((TICK, True), (CROSS, False), (correct_sign(), True)):
         match = pattern.search(text_of(line))
         if match and match.end() > match.start():
-            text = text_of(line)
             is_right = is_right or says_right
-            line = cut(line, match.end()) if match.start() == 0 else cut(line, 0, len(text[: match.start()]))
-    return strip(line), is_right
+            if match.groupdict().get("remark"):
+                remark = strip(cut(line, match.start("remark")), "(（)）:：—–- ")
+            line = cut(line, match.end()) if match.start() == 0 else cut(line, 0, match.start())
+    return strip(line), is_right, remark

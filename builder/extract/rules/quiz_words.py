@@ -16,8 +16,10 @@ _TICKS = "✓✔✅☑🗸"
 _CROSSES = "❌✗✘☒✖❎"
 _COLON = r"\s*[:：]\s*"
 
-TICK = re.compile(rf"^\s*[{_TICKS}]\ufe0f?\s*|\s*[{_TICKS}]\ufe0f?\s*$")
-CROSS = re.compile(rf"^\s*[{_CROSSES}]\ufe0f?\s*|\s*[{_CROSSES}]\ufe0f?\s*$")
+# At the start of an option, or at its end, where a remark may follow.
+_REMARK = r"(?P<remark>\s*[(（:：—–-].*)?"
+TICK = re.compile(rf"^\s*[{_TICKS}]\ufe0f?\s*|\s*[{_TICKS}]\ufe0f?{_REMARK}\s*$")
+CROSS = re.compile(rf"^\s*[{_CROSSES}]\ufe0f?\s*|\s*[{_CROSSES}]\ufe0f?{_REMARK}\s*$")
 BLANK = re.compile(r"_{3,}|\.{4,}|…{2,}")
 
 
@@ -33,7 +35,9 @@ def _words(field: str) -> str:
 def answer_sign() -> re.Pattern[str]:
     """Return the pattern of "Correct answer: " at the start of a line."""
     number = r"(?:\s*(?:\d+|\([\w\s]{1,12}\)))?"
-    return re.compile(rf"\W*(?:{_words('answer_words')}){number}(?:{_COLON}|\s+[–—-]\s+|\s*$|\s+(?=[(\[]?[A-J][)\]]?\.?$))", re.I)
+    return re.compile(
+        rf"\W*(?:{_words('answer_words')}){number}(?:{_COLON}|\s+[–—-]\s+|\s*$|\s+(?=[(\[]?[A-J][)\]]?\.?$))", re.I
+    )
 
 
 @cache
@@ -64,7 +68,9 @@ def choosing() -> re.Pattern[str]:
 def correct_sign() -> re.Pattern[str]:
     """Return the pattern of "(correct)" at the end or start of an option."""
     words = _words("correct_words")
-    return re.compile(rf"^\s*[(\[](?:{words})[)\]]\s*|\s*[(\[](?:{words})[)\]]\s*[.!]?\s*$|\s*(?:←|<-+|⬅)\s*(?:{words})\s*$", re.I)
+    return re.compile(
+        rf"^\s*[(\[](?:{words})[)\]]\s*|\s*[(\[](?:{words})[)\]]\s*[.!]?\s*$|\s*(?:←|<-+|⬅)\s*(?:{words})\s*$", re.I
+    )
 
 
 @cache

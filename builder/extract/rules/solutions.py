@@ -30,6 +30,7 @@ from builder.reading.tree import (
     text_of,
 )
 
+# Kinds of callouts that hold an answer where they have no title.
 ANSWER_KINDS = ("success", "check", "done", "answer", "solution")
 
 
@@ -66,7 +67,9 @@ def _solution(blocks: Blocks) -> Solution | None:
             return _of_titled(block, title, children, span)
         case (Quote(children, span), *_):
             inner = _solution(children)
-            return replace(inner, explanation=(*inner.explanation, *children[inner.takes :]), takes=1) if inner else None
+            return (
+                replace(inner, explanation=(*inner.explanation, *children[inner.takes :]), takes=1) if inner else None
+            )
         case (List(items=(first_item, *others)) as block, *_) if first_item.children:
             inner = _solution(first_item.children)
             more: Blocks = (replace(block, items=tuple(others)),) if others else ()
@@ -121,10 +124,17 @@ def _of_titled(block: Details | Callout, title: Inlines, children: Blocks, span:
             explained = (*before, *inner.explanation, *after)
             end = span if not explained else inner.span
             return Solution(inner.statement, explained, Span(span.path, span.line, span.line).to(end), 1, children)
-    is_answer = answer_title().match(words) or (isinstance(block, Callout) and block.kind in ANSWER_KINDS)
-    if not is_answer or not children:
+    if not announces_answer(block) or not children:
         return None
     return _untitled(children, span)
+
+
+def announces_answer(block: Details | Callout) -> bool:
+    """Say whether *block* says by its title, or where it has none by its kind, that it hides an answer."""
+    title = text_of(block.title if isinstance(block, Callout) else block.summary)
+    if title.strip():
+        return bool(answer_title().fullmatch(title))
+    return isinstance(block, Callout) and block.kind in ANSWER_KINDS
 
 
 def _untitled(children: Blocks, span: Span) -> Solution | None:
@@ -149,7 +159,9 @@ def _after_sentence(line: Inlines) -> Inlines:
 
 
 def _items_in_a_row(block: List) -> Inlines:
-    lines = [item.children[0].children for item in block.items if item.children and isinstance(item.children[0], Paragraph)]
+    lines = [
+        item.children[0].children for item in block.items if item.children and isinstance(item.children[0], Paragraph)
+    ]
     return tuple(node for n, line in enumerate(lines) for node in ((Text("; "),) if n else ()) + line)
 
 
@@ -190,6 +202,8 @@ def right_of(statement: Inlines, options: Options) -> tuple[tuple[int, ...], int
 
 
 def _one_of(text: str, options: tuple[Option, ...]) -> tuple[tuple[int, ...], int]:
+    if options[0].letter.isdecimal() and text.strip(_EDGE).isdecimal():
+        return _by_letter(text, options)  # "Answer: 2" is the second, whatever the options say
     by_text = _by_text(text, options)
     if by_text[0] and by_text[1] == len(text):
         return by_text
@@ -200,7 +214,9 @@ def _one_of(text: str, options: tuple[Option, ...]) -> tuple[tuple[int, ...], in
 def _by_letter(text: str, options: tuple[Option, ...]) -> tuple[tuple[int, ...], int]:
     names = [option.letter or "ABCDEFGHIJ"[n] for n, option in enumerate(options)]
     folded = [name.casefold() for name in names]
-    one = "|".join(sorted((re.escape(name) for name in {*names, *folded, *[n.upper() for n in names]}), key=len, reverse=True))
+    one = "|".join(
+        sorted((re.escape(name) for name in {*names, *folded, *[n.upper() for n in names]}), key=len, reverse=True)
+    )
     opener = r"\W*(?:(?:option|options|choice|letter|buchstabe|antwort|opción|opcja|вариант|选项)\s*)?"
     single = rf"[(\[]?(?P<n{{0}}>{one})[)\]]?"
     first = re.match(opener + single.format(0) + r"(?![\w'’])", text, re.I)
@@ -210,7 +226,9 @@ def _by_letter(text: str, options: tuple[Option, ...]) -> tuple[tuple[int, ...],
             return tuple(sorted(folded.index(c.casefold()) for c in run.group(1))), run.end()
         return (), 0
     found, end = [folded.index(first.group("n0").casefold())], first.end()
-    while more := re.compile(r"[.)]?" + _JOINT + r"(?:option\s+)?" + single.format(0) + r"(?![\w'’])", re.I).match(text, end):
+    while more := re.compile(r"[.)]?" + _JOINT + r"(?:option\s+)?" + single.format(0) + r"(?![\w'’])", re.I).match(
+        text, end
+    ):
         index = folded.index(more.group("n0").casefold())
         if index in found:
             break
@@ -224,7 +242,12 @@ def _by_letter(text: str, options: tuple[Option, ...]) -> tuple[tuple[int, ...],
         if told:
             return tuple(found), end + told
         # "A bucket policy" begins with an article, no letter
-        if re.match(r"\s+\w", after) and not re.match(r"\s+(?:is|because|since|as|ist|weil|-|–)\b", after):
+        is_closed = first.group(0).rstrip().endswith((")", "]")) or after.startswith((".", ":"))
+        if (
+            not is_closed
+            and re.match(r"\s+\w", after)
+            and not re.match(r"\s+(?:is|because|since|as|ist|weil|-|–)\b", after)
+        ):
             return (), 0
         others = [n for n, option in enumerate(options) if n != found[0] and _same(option.text, after)]
         if others:
@@ -269,7 +292,6 @@ def _begins(text: str, option: str) -> bool:
     if len(words) < 2 or not whole.startswith(words):
         return False
     return bool(re.match(r"\s*[.,;:!?(–—-]", whole[len(words) :])) and bool(words_of(words))
-
 
 
 def is_bare_letter(statement: Inlines) -> bool:

@@ -9,12 +9,16 @@ import re
 from dataclasses import dataclass, replace
 
 from builder.extract.rules.explicit import is_explicit
-from builder.extract.rules.phrases import bare, cut, lines_of, strip
+from builder.extract.rules.phrases import bare, cut, lines_of, strip, words_of
 from builder.extract.rules.quiz_words import label_length, true_or_false, verdict_words
 from builder.extract.rules.solutions import solution_at
 from builder.extract.rules.subjects import candidate, paragraph, plus, words_for
+from builder.extract.wording import Wording
 from builder.model import Basic, Claim, Reason, Site, Verdict
 from builder.reading.tree import Blocks, Break, Inlines, List, ListItem, Paragraph, Span, Strong, Text, text_of
+
+# "Say whether it is true or false:" announces statements; a longer line is a question of its own.
+MAX_MORE_WORDS = 6
 
 _OPENS = re.compile(r"\s*[:：?？.)–—-]+\s*")
 
@@ -35,12 +39,20 @@ def claim(site: Site) -> Claim | None:
     """Claim a statement that is put to the test, or a list of them."""
     match site.block:
         case Paragraph():
-            is_tested = _is_announced(site) or _opener(text_of(site.block)) > 0
-            tested = _tested((site.block, *site.following), None) if is_tested else None
-            return _claim_of(site, tested, takes=tested.takes - 1) if tested else None
+            is_open = _opener(text_of(site.block)) > 0
+            tested = _tested((site.block, *site.following), None) if is_open or _is_announced(site) else None
+            if tested:
+                return _claim_of(site, tested, takes=tested.takes - 1)
+            return Claim(verdicts=(Verdict(site.block.span, Reason.UNANSWERED),)) if is_open else None
         case List(items):
             return _claim_items(site, items)
     return None
+
+
+def announces(text: str) -> bool:
+    """Say whether *text* is no more than "True or false?"."""
+    match = true_or_false().search(text)
+    return bool(match) and len(words_of(text)) <= len(words_of(match.group())) + MAX_MORE_WORDS
 
 
 def _claim_items(site: Site, items: tuple[ListItem, ...]) -> Claim | None:
@@ -66,7 +78,7 @@ def _claim_items(site: Site, items: tuple[ListItem, ...]) -> Claim | None:
 
 def _is_announced(site: Site) -> bool:
     """Say whether the heading or label above *site* says that statements are true or false."""
-    return any(true_or_false().search(step.text) for step in site.steps[-1:])
+    return any(announces(step.text) for step in site.steps[-1:])
 
 
 def _opener(text: str) -> int:
@@ -149,7 +161,8 @@ def _claim_of(site: Site, tested: _Tested, left: Blocks = (), takes: int = 0) ->
     reason: Blocks = (*tested.reason, *left)
     if not reason:
         return Claim(verdicts=(Verdict(tested.span, Reason.UNINFORMATIVE),), takes=takes)
-    word = tested.word or (Text("✓" if tested.is_true else "✗"),)
+    word = tested.word or (Text(_verdict(tested.is_true, words_for(site))),)
+    reason = _unlisted(reason)
     front = words_for(site).front("truth", statement=tested.statement)
     first, *more = reason
     if not tested.is_true and isinstance(first, Paragraph):
@@ -170,6 +183,18 @@ def _claim_of(site: Site, tested: _Tested, left: Blocks = (), takes: int = 0) ->
     return Claim((made,), takes=takes)
 
 
+def _verdict(is_true: bool, wording: Wording) -> str:
+    words = wording.true_words if is_true else wording.false_words
+    return words[0].capitalize() if wording.name else "✓" if is_true else "✗"
+
+
+def _unlisted(reason: Blocks) -> Blocks:
+    """Return *reason* with a list of a single bullet at its start as what stands in that bullet."""
+    match reason:
+        case (List(items=(ListItem(children=(Paragraph(), *_) as inside),)), *rest):
+            return (*inside, *rest)
+    return reason
+
+
 def _end(back: Blocks, tested: _Tested) -> Span:
     return back[-1].span if back else tested.span
-
