@@ -94,8 +94,8 @@ def _claim_paragraph(site: Site, source: Paragraph) -> Claim | None:
     match site.following:
         case (Callout() | Details() as hidden, *_) if _may_ask(source) and (told := _hidden_answer(hidden)):
             is_short = len(words_of(text_of(told))) <= MAX_ANSWER_WORDS
-            answer, extra = (told, ()) if is_short else (told[:1], told[1:])
-            made = _note(site, label(source.children), answer, extra, source.span.to(answer[-1].span))
+            shown, extra = (told, ()) if is_short else (told[:1], told[1:])
+            made = _note(site, label(source.children), shown, extra, source.span.to(shown[-1].span))
             return Claim(made.candidates, takes=1)
     if not _is_bold_question(source.children):
         return None

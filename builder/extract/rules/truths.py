@@ -52,7 +52,7 @@ def claim(site: Site) -> Claim | None:
 def announces(text: str) -> bool:
     """Say whether *text* is no more than "True or false?"."""
     match = true_or_false().search(text)
-    return bool(match) and len(words_of(text)) <= len(words_of(match.group())) + MAX_MORE_WORDS
+    return match is not None and len(words_of(text)) <= len(words_of(match.group())) + MAX_MORE_WORDS
 
 
 def _claim_items(site: Site, items: tuple[ListItem, ...]) -> Claim | None:
