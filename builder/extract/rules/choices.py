@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from builder.diagnostics import Diagnostic
 from builder.extract.rules import answer_keys, choice_notes, truths
-from builder.extract.rules.explicit import is_explicit
+from builder.extract.rules.explicit import gives_answer, is_explicit
 from builder.extract.rules.options import Form, Options, options_at
 from builder.extract.rules.passed_over import is_contents
 from builder.extract.rules.phrases import cut, words_of
@@ -334,6 +334,8 @@ def _settled(site: Site, asked: Blocks, options: Options, rest: Blocks, number: 
     Lists are written for many reasons; the less a list looks like options, the more must say that it is.
     """
     asked = (*asked, *options.before)
+    if any(gives_answer(block) for block in asked):
+        return None
     words = "\n".join(text_of(block) for block in asked if not isinstance(block, CodeBlock))
     if not words.strip() or _are_questions(options) or truths.announces(words):
         return None
@@ -377,7 +379,7 @@ def _looks_like_options(words: str, options: Options, is_numbered: bool) -> bool
         case Form.LETTERS:
             return asks or is_numbered or words.rstrip().endswith(_LEADS_IN)
         case Form.BOXES:
-            return asks or is_numbered
+            return asks or bool(question_label().match(words))  # a mere number may be that of a chapter
     return asks and (bool(choosing().search(words)) or any(option.is_ticked for option in options.items))
 
 

@@ -274,6 +274,11 @@ def is_answer_sign(block: Block) -> bool:
     return isinstance(block, Paragraph) and bool(_ANSWER.fullmatch(text_of(block).strip()))
 
 
+def gives_answer(block: Block) -> bool:
+    """Say whether a line of *block* begins with ``A:``."""
+    return isinstance(block, Paragraph) and any(_begins(line, _ANSWER) for line in lines_of(block.children))
+
+
 def _answer_below(below: Blocks, anything: bool) -> tuple[Blocks, int]:
     """Return the answer that *below* begins with, and how many blocks it takes.
 
