@@ -114,7 +114,9 @@ def _shortened(words: str) -> str:
 
 
 def _says_nothing(site: Site, found: Found, extra: Blocks) -> bool:
-    """Say whether the options are mere yes and no, true and false, and nothing tells more."""
+    """Say whether all options are right, or they are mere yes and no, true and false, and nothing tells more."""
+    if len(found.right) == len(found.options.items):
+        return True
     yes_no = words_for(site).yes_no | {"true", "false", "yes", "no"}
     return not extra and all(option.text.casefold().strip(" .") in yes_no for option in found.options.items)
 
