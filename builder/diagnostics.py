@@ -206,6 +206,14 @@ _ENTRIES = (
         "Write them as `term :: meaning`, `Q:` and `A:` or `==cloze==`; docs/cards.md names what else is read.",
     ),
     Entry(
+        "R207",
+        "choices-without-answer",
+        Severity.WARNING,
+        "Questions of a page offer options, and nothing that can be read says which is right.",
+        "They make no cards, and neither do their options.",
+        "Write `Answer: B` below the options, tick the right one `[x]`, or number the answers at the end of the page.",
+    ),
+    Entry(
         "I301",
         "ledger-unreadable",
         Severity.ERROR,
@@ -540,6 +548,10 @@ EXAMPLES: dict[str, tuple[str, str]] = {
     "R203": (
         "<!-- card: steps -->\nKnead, then shape, then bake.",
         "<!-- card: steps -->\n1. Knead.\n2. Shape.\n3. Bake.",
+    ),
+    "R207": (
+        "Which planet is the largest?\n\nA. Mars\nB. Jupiter",
+        "Which planet is the largest?\n\nA. Mars\nB. Jupiter\n\nAnswer: B",
     ),
     "M401": ("![The nephron](imgs/nephron.png)", "![The nephron](images/nephron.png)"),
     "M402": ("![](../../private/scan.png)", "![](images/scan.png)"),

@@ -39,7 +39,9 @@ def outcomes(build: Build) -> tuple[LineOutcome, ...]:
         for block in candidate.extra:
             for line in words[block.span.path].shown(block.span, (block,)):
                 extras[line].append(guid)
-    reasons = _reasons((*build.verdicts, *_summaries(build)))
+    # What a note was made of and does not show has told what is what in it: "Answer: B".
+    signs = (Verdict(note.candidate.span, Reason.LABEL) for note in build.settled.values())
+    reasons = _reasons((*build.verdicts, *_summaries(build), *signs))
     return tuple(
         _outcome(page, line, cards, extras, reasons)
         for page in build.library.pages

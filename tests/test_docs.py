@@ -129,7 +129,7 @@ def test_the_settings_are_those_of_the_page() -> None:
 
 def test_the_rules_and_the_lasting_errors_are_those_of_the_page() -> None:
     page = (DOCS / "configuration.md").read_text("utf-8")
-    (listed,) = re.findall(r"^(`question`.*)$", page, re.M)
+    (listed,) = re.findall(r"^(`choice` · `question`.*)$", page, re.M)
     assert set(re.findall(r"`([a-z-]+)`", listed)) == set(RULE_NAMES) - {EXPLICIT.name}
     (always,) = re.findall(r"^(.*) are always errors", page, re.M)
     assert set(re.findall(r"[A-Z]\d+", always)) == ALWAYS_ERRORS

@@ -21,12 +21,13 @@ def check(note: Note, cards: tuple[Card, ...], wording: Wording) -> Iterator[Dia
     """Yield C503, C504, C506 and C510."""
     for card in cards:
         count = len(card.back.split())
-        if count > MAX_ANSWER_WORDS and note.rule != "question":
+        if count > MAX_ANSWER_WORDS and note.rule not in ("question", "choice"):
             message = f"the answer has {count} words; {MAX_ANSWER_WORDS} are a lot to recall"
             yield Diagnostic("C503", message, note.span)
-        if _words(card.back) and f" {_words(card.back)} " in f" {_words(card.front)} ":
+        shows = note.rule != "choice"  # which shows its options
+        if shows and _words(card.back) and f" {_words(card.back)} " in f" {_words(card.front)} ":
             yield Diagnostic("C504", f"the front shows the answer: {card.back}", note.span)
-        if plain_label(card.back) in _YES_OR_NO and plain_label(card.back) in wording.yes_no:
+        if note.rule != "choice" and plain_label(card.back) in _YES_OR_NO and plain_label(card.back) in wording.yes_no:
             yield Diagnostic("C506", f"the answer is only {card.back}", note.span)
     items = note.fields.get("Back", "").count("<li>")
     if items > MAX_LIST_ITEMS:

@@ -23,7 +23,7 @@ from builder.extract.asides import (
 )
 from builder.extract.directives import Directive, allowed_codes, directive_of
 from builder.extract.languages import unknown_languages
-from builder.extract.rules import RULES, WISHED, explicit, questions
+from builder.extract.rules import RULES, WISHED, choices, explicit, questions
 from builder.extract.rules.exchanges import is_answer_sign, is_question
 from builder.extract.rules.explicit import asked, holds_explicit, is_explicit
 from builder.extract.rules.phrases import words_of
@@ -150,8 +150,9 @@ def _named(wish: Wish, above: Wish, label: Paragraph) -> Wish:
 
 class _PageWalk:
     def __init__(self, page: Page, fallback: str, rules: tuple[Rule, ...], languages: Sequence[str]) -> None:
-        self.page = replace(page, language=page.language or _language(page, fallback, languages))
         self.rules = _page_rules(page, rules)
+        page = choices.with_answers(page) if choices.RULE in self.rules else page
+        self.page = replace(page, language=page.language or _language(page, fallback, languages))
         self.switched_off = tuple(rule for rule in RULES if rule not in self.rules)
         self.candidates: list[Candidate] = []
         self.verdicts: list[Verdict] = []
@@ -177,7 +178,9 @@ class _PageWalk:
                 self.verdicts.append(Verdict(heading.span, Reason.HEADING))
             was_on = self.is_on
             wished = self._wishes(section.blocks)
-            group = self._question(number, section, steps, wished) if was_on else None
+            group = self._choices(section, steps, wished) if was_on else None
+            if group is None and was_on:
+                group = self._question(number, section, steps, wished)
             if group is None:
                 group = self._walk_wished(wished, steps, section)
             self.verdicts += verdicts_on(group.left)
@@ -188,8 +191,23 @@ class _PageWalk:
             if name.startswith("^"):  # written inside a line, which has an outcome of its own
                 continue
             self.verdicts += [Verdict(block.span, Reason.ASIDE) for block in blocks]
+        self.diagnostics = choices.told_once(self.diagnostics)
         if self.page.makes_cards:
             self.diagnostics += unmet(self.page, self.candidates, self.verdicts, self.diagnostics)
+
+    def _choices(self, section: Section, steps: tuple[Step, ...], wished: list[_Wished]) -> Group | None:
+        """Offer a heading together with all that stands below it: it may be a question with options."""
+        speaks = any(isinstance(block, Comment) and directive_of(block) for block in section.blocks)
+        if not section.trail or speaks or choices.RULE not in self.rules:
+            return None
+        blocks = tuple(one.block for one in wished)
+        claim = choices.claim(Site(section.trail[-1], steps[:-1], section, self.page, blocks))
+        if claim is None:
+            return None
+        self.verdicts += claim.verdicts
+        self.diagnostics += claim.diagnostics
+        made, rest = of_notes(claim.candidates), wished[claim.takes :]
+        return in_order([made, self._walk_wished(rest, steps, section)]) if rest else made
 
     def _question(self, number: int, section: Section, steps: tuple[Step, ...], wished: list[_Wished]) -> Group | None:
         """Offer a heading that asks a question together with all that stands below it.
@@ -249,7 +267,8 @@ class _PageWalk:
                 self.verdicts.append(Verdict(block.span, Reason.SWITCHED_OFF))
                 index += 1
                 continue
-            if not wish.ask and wish.card in ("", "list", "steps") and _is_label(block, below):
+            is_label = not wish.ask and wish.card in ("", "list", "steps") and _is_label(block, below)
+            if is_label and (wish.card or not self._is_choice(Site(block, steps, section, self.page, below))):
                 assert isinstance(block, Paragraph)
                 self.verdicts.append(Verdict(block.span, Reason.LABEL))
                 self._allow(wish, block.span.to(below[0].span))
@@ -268,6 +287,10 @@ class _PageWalk:
                 index += 1 + taken
             groups.append(group)
         return in_order(groups, above)
+
+    def _is_choice(self, site: Site) -> bool:
+        """Say whether *site*, which looks like a label, asks a question with the options below it."""
+        return choices.RULE in self.rules and choices.claim(site) is not None
 
     def _wishes(self, blocks: Blocks) -> list[_Wished]:
         """Return the blocks that may become cards, each with what the comments above it ask for."""

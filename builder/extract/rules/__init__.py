@@ -4,6 +4,7 @@ from builder.extract.rules import (
     abbreviations,
     actions,
     atomic,
+    choices,
     clozes,
     configuration,
     definitions,
@@ -21,6 +22,7 @@ from builder.extract.rules import (
 from builder.extract.rules.record import Rule
 
 RULES: tuple[Rule, ...] = (
+    choices.RULE,
     explicit.RULE,
     passed_over.RULE,
     configuration.RULE,

@@ -101,6 +101,13 @@ def answers(block: Block) -> bool:
     return not any(begins(line.children, _NEXT_OPTION) for line in lines_in(block.children, block.span))
 
 
+def gives_answer(block: Block) -> bool:
+    """Say whether a line of *block*, a paragraph, begins with ``A:``."""
+    return isinstance(block, Paragraph) and any(
+        begins(line.children, ANSWER_SIGN) for line in lines_in(block.children, block.span)
+    )
+
+
 def is_answer_sign(block: Block) -> bool:
     """Say whether *block* is a mere ``A:``, whose answer stands below it."""
     return isinstance(block, Paragraph) and bool(ANSWER_SIGN.fullmatch(text_of(block).strip()))

@@ -9,6 +9,7 @@ from builder.extract.rules.passed_over import is_contents
 from builder.extract.rules.phrases import bare, lines_of, strip, words_of
 from builder.extract.rules.plain_questions import asked_plainly
 from builder.extract.rules.record import Rule
+from builder.extract.rules.solutions import announces_answer
 from builder.extract.rules.subjects import candidate, label, paragraph
 from builder.model import Basic, Claim, Reason, Site, Verdict
 from builder.reading.tree import (
@@ -31,6 +32,7 @@ from builder.reading.tree import (
 
 # A longer answer under a question heading is a topic with facts of its own rather than one thing to recall.
 MAX_ANSWER_WORDS = 60
+MAX_TASK_WORDS = 40
 
 
 def claim(site: Site) -> Claim | None:
@@ -63,7 +65,9 @@ def _claim_heading(site: Site, heading: Heading, below: Blocks | None = None) ->
         return _unanswered(site, heading.children)
     if any(is_explicit(block) for block in told) or len(words_of(text_of(told[0]))) > MAX_ANSWER_WORDS:
         return None
-    made = _note(site, label(heading.children), told[:1], told[1:], heading.span.to(told[0].span))
+    answer = _hidden_answer(told[0]) if isinstance(told[0], Callout | Details) else ()
+    answer, more = (answer[:1], answer[1:]) if answer else (told[:1], ())
+    made = _note(site, label(heading.children), answer, (*more, *told[1:]), heading.span.to(answer[0].span))
     passed = tuple(Verdict(block.span, Reason.CONTENTS) for block in blocks if block not in told)
     return Claim(made.candidates, passed, takes=0 if below is not None else len(blocks))
 
@@ -90,6 +94,12 @@ def _claim_paragraph(site: Site, source: Paragraph) -> Claim | None:
     question, answer = _on_one_line(source.children)
     if answer:
         return _note(site, question, paragraph(answer, source.span), (), source.span)
+    match site.following:
+        case (Callout() | Details() as hidden, *_) if _may_ask(source) and (told := _hidden_answer(hidden)):
+            is_short = len(words_of(text_of(told))) <= MAX_ANSWER_WORDS
+            shown, extra = (told, ()) if is_short else (told[:1], told[1:])
+            made = _note(site, label(source.children), shown, extra, source.span.to(shown[-1].span))
+            return Claim(made.candidates, takes=1)
     if not _is_bold_question(source.children):
         return _claim_plain(site, source)
     match site.following:
@@ -107,6 +117,18 @@ def _claim_plain(site: Site, source: Paragraph) -> Claim | None:
         return None
     made = _note(site, found.question, found.answer, (), source.span.to(found.answer[-1].span))
     return Claim(made.candidates, takes=found.takes)
+
+
+def _may_ask(source: Paragraph) -> bool:
+    """Say whether *source* may be what a hidden answer answers: a question, or a short task."""
+    words = words_of(text_of(source.children))
+    return not is_explicit(source) and (is_question(source.children) or 0 < len(words) <= MAX_TASK_WORDS)
+
+
+def _hidden_answer(block: Callout | Details) -> Blocks:
+    """Return what *block* hides, where its title says that it is the answer; nothing where it is too long to recall."""
+    told = block.children if announces_answer(block) else ()
+    return told if told and len(words_of(text_of(told[0]))) <= MAX_ANSWER_WORDS else ()
 
 
 def _on_one_line(children: Inlines) -> tuple[Inlines, Inlines]:

@@ -84,6 +84,15 @@ class Wording:
     units: tuple[str, ...]
     range_openers: tuple[str, ...]
     common: frozenset[str]
+    answer_words: tuple[str, ...]
+    answer_openers: tuple[str, ...]
+    explanation_words: tuple[str, ...]
+    choosing_words: tuple[str, ...]
+    exam_question_words: tuple[str, ...]
+    correct_words: tuple[str, ...]
+    true_or_false: tuple[str, ...]
+    true_words: tuple[str, ...]
+    false_words: tuple[str, ...]
     fronts: dict[str, str]
 
     def is_generic(self, label: str) -> bool:
