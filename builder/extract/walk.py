@@ -26,6 +26,7 @@ from builder.extract.languages import unknown_languages
 from builder.extract.rules import RULES, WISHED, choices, explicit, questions
 from builder.extract.rules.exchanges import is_answer_sign, is_question
 from builder.extract.rules.explicit import asked, holds_explicit, is_explicit
+from builder.extract.rules.passed_over import is_contents
 from builder.extract.rules.phrases import words_of
 from builder.extract.rules.record import Rule
 from builder.extract.rules.subjects import describes, label
@@ -470,7 +471,7 @@ def _is_label(block: Block, following: Blocks) -> bool:
     """Say whether *block* introduces the list or table right below it: it ends in a colon, or all of it is bold."""
     if not isinstance(block, Paragraph) or not following or not isinstance(following[0], List | Table):
         return False
-    if is_explicit(block) or is_answer_sign(block):
+    if is_explicit(block) or is_answer_sign(block) or is_contents(block):
         return False
     text = text_of(block.children).strip()
     if not 0 < len(words_of(text)) <= MAX_LABEL_WORDS:
