@@ -158,6 +158,22 @@ _ENTRIES = (
         "Look at the letters with accents, then save the file as UTF-8.",
     ),
     Entry(
+        "S112",
+        "too-deep",
+        Severity.ERROR,
+        "A page has lists, quotes or details nested deeper than can be read.",
+        "The page is left out; its notes stay, and the other pages are built.",
+        "Close what is open, such as `<details>`, or nest less.",
+    ),
+    Entry(
+        "S113",
+        "unclosed",
+        Severity.WARNING,
+        "A comment or a code fence is opened and never closed.",
+        "All that stands below it is hidden in it and makes no cards; what was a card there is retired.",
+        "Close it with --> or with as many backticks.",
+    ),
+    Entry(
         "R201",
         "question-without-answer",
         Severity.WARNING,
@@ -499,7 +515,7 @@ _ENTRIES = (
         Severity.ERROR,
         "A field holds something that Anki cannot import.",
         "The whole import would fail for everybody, so the note is left out.",
-        "Remove the control character from the source.",
+        "Remove the control character, or the tag that hides the words, from the source.",
     ),
 )
 
@@ -508,7 +524,7 @@ CATALOGUE = {entry.code: entry for entry in _ENTRIES}
 # No configuration makes less of these: each of them means that notes would seem deleted, lose their identity, be built
 # with other settings than those meant, or not arrive.
 ALWAYS_ERRORS = frozenset(
-    {"S101", "S102", "S104", "S108", "S109", "I301", "I302", "I309", "I310", "I311", "E601", "E602", "E603"}
+    {"S101", "S102", "S104", "S108", "S109", "S112", "I301", "I302", "I309", "I310", "I311", "E601", "E602", "E603"}
 )
 
 # Errors that stop the writing: to go on would give notes another identity, retire them by mistake, or write nothing that
@@ -516,10 +532,10 @@ ALWAYS_ERRORS = frozenset(
 STOPPING = frozenset({"S104", "S109", "I301", "I302", "I309", "I310", "I311", "E601", "E603"})
 
 # Errors in which nothing of a page can be trusted: it is not looked at.
-OF_A_PAGE = frozenset({"S101", "S102", "S103", "S108"})
+OF_A_PAGE = frozenset({"S101", "S102", "S103", "S108", "S112"})
 
 # These decide what happens to somebody's reviews: they are shown even where only errors and warnings are asked for.
-ABOUT_REVIEWS = frozenset({"I303", "I306", "I307", "I309", "I310", "I312"})
+ABOUT_REVIEWS = frozenset({"I303", "I305", "I306", "I307", "I309", "I310", "I312"})
 
 # The next build does not say these again, because its ledger knows of them: a report never leaves one out.
 TOLD_ONCE = frozenset({"I303", "I305", "I306", "I307"})

@@ -59,6 +59,24 @@ def without_bad_pages(library: Library, faults: Iterable[Diagnostic], config: Co
     )
 
 
+def without_unnamed(library: Library, ledger: Ledger) -> Library:
+    """Return *library* without the pages that have no pinned names yet, where the index that may name them is unread."""
+    if not unread_index(library) or not ledger.names.root:
+        return library
+    new = {page.path for page in library.pages} - ledger.names.tags.keys()
+    return replace(
+        library,
+        pages=tuple(page for page in library.pages if page.path not in new),
+        others=library.others | new,
+        unread=library.unread | new,
+    )
+
+
+def unread_index(library: Library) -> str:
+    """Return the path of the index page of *library* if that could not be read, else ""."""
+    return next((path for path in sorted(library.unread) if path.casefold() in INDEX_NAMES), "")
+
+
 def of_pages(extraction: Extraction, library: Library) -> Extraction:
     """Return what of *extraction* comes from the pages of *library*."""
     there = {page.path for page in library.pages}
@@ -83,7 +101,7 @@ def why_nothing(diagnostics: Iterable[Diagnostic], library: Library, ledger: Led
         return f"{IGNORE_NAME} cannot be read"
     if library.unread and not library.pages:
         return "no page can be read"
-    index = next((path for path in library.unread if path.casefold() in INDEX_NAMES), "")
+    index = unread_index(library)
     if index and not ledger.names.root:
         return f"{index}, which may name the decks, cannot be read"
     return ""

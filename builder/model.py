@@ -300,6 +300,8 @@ class Identified:
 
 # Under which key of a collection's settings one of our packages carries the first line of its ledger.
 HEADER_KEY = "deckbuilder"
+# The same for the lines of notes that were left out.
+OTHERS_KEY = "deckbuilder_others"
 
 # --- cards ------------------------------------------------------------------------------------------------------------
 
@@ -357,7 +359,7 @@ class Package:
     """What goes into one ``.apkg`` file.
 
     *memory* is the line of the ledger for each guid, and *header* its first line: Anki passes over them, and a lost
-    ledger is restored from them.
+    ledger is restored from them.  *others* are the lines of notes that live and were left out of this build.
     """
 
     file_name: str
@@ -365,6 +367,7 @@ class Package:
     media: tuple[MediaFile, ...] = ()
     memory: Mapping[str, str] = field(default_factory=dict)
     header: str = ""
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -387,10 +390,14 @@ class ShippedNote:
 
 @dataclass(frozen=True, slots=True)
 class Shipment:
-    """What a package holds; *header* is the first line of the ledger in one of our own, else ""."""
+    """What a package holds; *header* is the first line of the ledger in one of our own, else "".
+
+    *others* are lines of that ledger for notes that are not in the package.
+    """
 
     notes: tuple[ShippedNote, ...]
     header: str = ""
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -409,7 +416,8 @@ class Artefact:
 class Changes:
     """What the next import will do, in Anki's own bins and ours: guids, in the notes' order.
 
-    A *moved* note stands elsewhere in the notes and reads the same; one that reads otherwise as well is *updated*.
+    A *moved* note stands elsewhere in the notes and reads the same; one that reads otherwise as well is *updated*.  One
+    that is gone from a page that was read, or was left out of it, is *waiting* while it may stand on one that was not.
     """
 
     new: tuple[str, ...] = ()
@@ -419,6 +427,7 @@ class Changes:
     retired: tuple[str, ...] = ()
     returned: tuple[str, ...] = ()
     not_looked_at: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,7 @@ class _Words:
             if len(telling(words) & set().union(*seen.values())) * 2 <= len(telling(words)):
                 seen |= _seen(self._lines(span), words)
             found.update(line for line, common in seen.items() if telling(self._of(line)) & common)
+            found.update(line for line, own in self._lines(place).items() if own and telling(own) <= set(words))
         found.update(line for line in self._lines(span) if not words_in(_TAG.sub("", self.page.lines[line - 1])))
         return ((span.path, line) for line in sorted(found))
 

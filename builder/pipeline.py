@@ -21,7 +21,7 @@ from builder.identity.match import is_elsewhere, match
 from builder.identity.names import follow, name_pages
 from builder.identity.record import changes_of, record, sees_everything, too_many_retired
 from builder.identity.settle import settle
-from builder.left_out import LeftOut, misread, of_pages, why_nothing, without_bad_pages
+from builder.left_out import LeftOut, misread, of_pages, why_nothing, without_bad_pages, without_unnamed
 from builder.model import Changes, Extraction, Identified, Library, MediaFile, Note, Reason, Verdict
 from builder.reading.discover import Target, discover
 from builder.reading.tree import Span
@@ -96,7 +96,7 @@ def build(
     is_whole = sees_everything(ledger, library)
     fit = [note for note in rendered if note.guid not in refused]
     dated, new_ledger = record(fit, settled, ledger, project=project, names=pinned, now=now, is_whole=is_whole)
-    changes = changes_of(dated, ledger, new_ledger)
+    changes = changes_of(dated, ledger, new_ledger, pages)
     if not allows_retire:
         diagnostics += too_many_retired(changes)
     diagnostics += (fault for faults in told.values() for fault in faults)
@@ -131,7 +131,7 @@ def _read(
     """Return the usable pages of *target*, what *rules* find in them, and what is wrong with the others."""
     library, found = discover(target, config.exclude, partial(on_page, "reading"))
     faults = (*found, *misread(library, ledger))
-    library = without_bad_pages(library, faults, config)
+    library = without_unnamed(without_bad_pages(library, faults, config), ledger)
     languages = config.languages or LANGUAGES
     extracted = partial(on_page, "extracting", len(library.pages))
     extraction, found = extract(library, rules, languages, extracted, marks_hide=config.marks == "cloze")

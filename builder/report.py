@@ -135,6 +135,7 @@ def changes_line(changes: Changes) -> str:
         (len(changes.retired), "retired"),
         (len(changes.unchanged), "unchanged"),
         (len(changes.not_looked_at), "not looked at"),
+        (len(changes.waiting), "kept for now"),
     ]
     return ", ".join(f"{count:,} {word}" for count, word in parts if count) or "nothing"
 
@@ -153,6 +154,7 @@ def build_object(build: Build, written: Iterable[str], would_write: Iterable[str
         "retired": len(changes.retired),
         "unchanged": len(changes.unchanged),
         "not_looked_at": len(changes.not_looked_at),
+        "waiting": len(changes.waiting),
         "left_out": {
             "pages": list(build.left_out.pages),
             "notes": len(build.left_out.notes),

@@ -28,7 +28,8 @@ def write(artefacts: Iterable[Artefact], folder: Path) -> tuple[tuple[str, ...],
                 continue
             write_atomically(path, artefact.data)
         except OSError as error:
-            return tuple(written), (Diagnostic("E601", f"cannot write: {error.strerror}", Span(str(path), 1, 1)),)
+            where = Span(os.path.abspath(path), 1, 1)  # noqa: PTH100 - links stay as they are written
+            return tuple(written), (Diagnostic("E601", f"cannot write: {error.strerror}", where),)
         written.append(artefact.path)
     return tuple(written), ()
 

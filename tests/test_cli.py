@@ -123,7 +123,7 @@ def test_one_bad_page_does_not_stop_the_others(tmp_path: Path) -> None:
     shipped, _ = read_package((out / "biology.apkg").read_bytes(), "biology.apkg")
     assert shipped.notes
     with zipfile.ZipFile(out / "biology.apkg") as archive:
-        assert b"This build is incomplete" in archive.read("collection.anki2")
+        assert b"The build is incomplete" in archive.read("collection.anki2")
     report = json.loads(run("build", notes, "-o", out, "--json").stdout)
     assert report["left_out"] == {"pages": ["bad.md"], "notes": 0, "held_back": 0}
     assert run("build", notes, "-o", out, "--check").exit_code == 1

@@ -54,6 +54,7 @@ class Proof:
     conflicting: tuple[str, ...]  # under another note type in the second package: never updated again
     lost: tuple[Text, ...]
     wrong: tuple[tuple[Text, Text], ...]
+    emptied: tuple[Text, ...] = ()  # cards whose text is gone from their note: Anki's Empty Cards deletes them
 
     @property
     def is_sound(self) -> bool:
@@ -81,13 +82,15 @@ def verify(old: Path, new: Path) -> Proof:
         after = _texts(collection)
         there = _guids_by_id(collection)
         now = _intervals(collection)
+        empty = _empty_cards(collection)
     came = {name: _guids(getattr(log, name), there) for name in ("new", "updated", "duplicate")}
     # These are not in the collection, and the log has their ids in the package.
     conflicting = _guids(log.conflicting, shipped)
     retired = {guid for guid, _ in before} - {*shipped.values(), *conflicting}
-    kept = {key for key, mark in marks.items() if now.get(key) == mark}
+    emptied = {key: text for key, text in before.items() if key in empty}
+    kept = {key for key, mark in marks.items() if now.get(key) == mark and key not in emptied}
     weights = weights_of(text.whole for text in before.values())
-    gone = [text for key, text in before.items() if key not in kept]
+    gone = [text for key, text in before.items() if key not in kept and key not in emptied]
     doubled = _doubled(_of(before, retired), _of(after, came["new"]), weights)
     changed = {key: text for key, text in _of(before, came["updated"]).items() if key in kept}
     return Proof(
@@ -99,7 +102,14 @@ def verify(old: Path, new: Path) -> Proof:
         conflicting=conflicting,
         lost=(*gone, *doubled),
         wrong=tuple(_wrong(changed, after, weights)),
+        emptied=tuple(emptied.values()),
     )
+
+
+def _empty_cards(collection: Collection) -> set[CardKey]:
+    """Return the cards that Anki's *Tools › Empty Cards* would delete."""
+    ids = {card_id for note in collection.get_empty_cards().notes for card_id in note.card_ids}
+    return {(guid, ordinal) for card_id, guid, ordinal in _rows(collection) if card_id in ids}
 
 
 def _shipped(package: Path) -> dict[int, str]:

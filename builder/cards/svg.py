@@ -115,7 +115,7 @@ def _parsed(data: bytes) -> Element:
     except DefusedXmlException as error:
         raise UnsafeSvg("it declares entities") from error
     except ParseError as error:
-        raise UnsafeSvg(f"it is not well-formed: {error}") from error
+        raise UnsafeSvg(f"it is not well-formed XML, in line {error.position[0]}") from error
     except (ValueError, LookupError) as error:
         raise UnsafeSvg("its encoding is unknown") from error
     return root

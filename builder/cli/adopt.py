@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,17 +10,18 @@ import click
 
 from builder.cards.html import visible_text
 from builder.cards.note_types import note_type
-from builder.cli.edge import all_option, fail, ledger_option, notes_option, say, shown
-from builder.cli.workplace import Workplace, build_with, ledger_at, locate, locked, save_ledger, shipment_of, sound
+from builder.cli.edge import all_option, fail, is_guess, ledger_option, notes_option, say, shown
+from builder.cli.workplace import build_with, ledger_at, locate, locked, save_ledger, shipment_of, sound
 from builder.identity.ledger import Ledger
 from builder.importers.adopt import Adoption, adopt, remembered
-from builder.model import Kind, ShippedNote
+from builder.model import Kind, Shipment, ShippedNote
+from builder.pipeline import Build
 from builder.report import amount, place
 
 
 @click.command(
     epilog="\b\nExamples:\n"
-    "  deckbuilder adopt decks/*.apkg                    restore a lost ledger\n"
+    "  deckbuilder adopt decks/*.apkg --notes notes      restore a lost ledger\n"
     "  deckbuilder adopt old-deck.apkg --notes my-notes  go on with a deck made by another program"
 )
 @click.argument("packages", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
@@ -35,24 +36,34 @@ def command(packages: tuple[Path, ...], notes: Path, ledger_path: Path | None, d
     place is listed. Nothing but the ledger is written: build afterwards.
     """
     workplace = locate(notes, ledger_path)
+    if is_guess(click.get_current_context()) and not workplace.ledger_path.exists() and notes.samefile(Path.cwd()):
+        raise click.UsageError("nothing here tells which notes are meant: name their folder with --notes")
     with locked(workplace):
         old, _ = ledger_at(workplace)
         shipments = [shipment_of(path) for path in packages]
         restored, faults = remembered(shipments, old)
         if faults:
             fail(faults, workplace.target.root)
-        made = sound(build_with(workplace, restored))
+        made = _usable(build_with(workplace, restored), shipments)
         adoption = adopt(shipments, made)
         # What this build would do with the notes it knows is the next build's business.
         kept = {guid: restored.entries.get(guid, entry) for guid, entry in adoption.ledger.entries.items()}
         ledger = replace(adoption.ledger, entries=kept, names=restored.names)
         if not dry_run:
             save_ledger(ledger, workplace)
-    for line in _report(old, restored, adoption, workplace):
+    for line in _report(old, restored, adoption, workplace.target.root):
         say(line)
+    if not dry_run:
+        say(f"ledger: {shown(workplace.ledger_path)}; build the decks next")
 
 
-def _report(old: Ledger, restored: Ledger, adoption: Adoption, workplace: Workplace) -> Iterator[str]:
+def _usable(made: Build, shipments: Iterable[Shipment]) -> Build:
+    """Return *made*; the command ends where it has errors, and *shipments* hold notes to be recognised by their words."""
+    is_ours = all(note.memory for shipment in shipments for note in shipment.notes)
+    return made if is_ours and not made.stopped else sound(made)
+
+
+def _report(old: Ledger, restored: Ledger, adoption: Adoption, root: Path) -> Iterator[str]:
     back = len(restored.entries.keys() - old.entries.keys())
     if back:
         yield f"{amount(back, 'note')} restored from what the packages carry of their ledger"
@@ -60,8 +71,7 @@ def _report(old: Ledger, restored: Ledger, adoption: Adoption, workplace: Workpl
         yield f"{amount(len(adoption.placed), 'note')} recognised by their words"
     for one in adoption.placed:
         if one.is_inferred:
-            where = place(one.note.span, workplace.target.root)
-            yield f"  kept history: {_words(one.shipped)} → {where}"
+            yield f"  kept history: {_words(one.shipped)} → {place(one.note.span, root)}"
     ours = {note_type(kind).name for kind in Kind}
     others = sorted({one.shipped.note_type for one in adoption.placed} - ours)
     if others:
@@ -73,7 +83,6 @@ def _report(old: Ledger, restored: Ledger, adoption: Adoption, workplace: Workpl
     if adoption.lost:
         yield f"{amount(len(adoption.lost), 'note')} found no place in the notes:"
     yield from (f"  {note.guid}  {_words(note)}" for note in adoption.lost)
-    yield f"ledger: {shown(workplace.ledger_path)}; build the decks next"
 
 
 def _words(note: ShippedNote) -> str:

@@ -17,7 +17,6 @@ from builder.importers.adopt import forgotten, memory_of
 from builder.importers.apkg import read_package
 from builder.model import Shipment
 from builder.pipeline import Build
-from builder.report import amount
 
 # So many packages are looked into, and none that is larger: what else lies there is hardly a deck from these notes.
 MOST_PACKAGES = 40
@@ -66,7 +65,7 @@ def left_over(made: Build, names: set[str], output: Path) -> Iterator[str]:
     for path in _packages([output]):
         ledger, _ = memory_of(_read(path)) if path.name not in names else (None, ())
         if ledger and ledger.project == made.ledger.project and ledger.entries.keys() <= made.ledger.entries.keys():
-            yield f"{shown(path)} is from an earlier build and is not made any more; delete it"
+            yield f"{shown(path)} is not of this build; delete it if you do not need it"
 
 
 def _places(made: Build, place: Workplace) -> Iterator[Path]:
@@ -131,7 +130,7 @@ def _lost(found: dict[Path, int], related: list[Path], made: Build, place: Workp
     if os.path.realpath(place.ledger_path) != os.path.realpath(made.target.root / FILE_NAME):
         words += ["--ledger", shown(place.ledger_path)]
     message = (
-        f"{shown(first)} holds {amount(found[first], 'note')} that the ledger does not know; to go on with them: "
+        f"{shown(first)} holds {found[first]:,} of these notes, which the ledger does not know; to go on with them: "
         f"{shlex.join(words)}; to start anew, move the packages elsewhere first"
     )
     return Diagnostic("I309", message)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -92,7 +92,7 @@ def command(
     else:
         tell(made.diagnostics, made.target.root, least=Severity.WARNING if quiet else Severity.INFO)
         if quiet:
-            for line in _retired(made):
+            for line in _retired(made, changed, writes=writes):
                 say(line)
         else:
             if is_first and writes:
@@ -153,14 +153,20 @@ def _after(made: Build, changed: tuple[str, ...], output: Path, *, writes: bool)
     yield from (f"{word} {path}" for path in changed)
     if not changed:
         yield f"{shown(output)} is up to date"
-    yield from _retired(made)
+    yield from _retired(made, changed, writes=writes)
 
 
-def _retired(made: Build) -> Iterator[str]:
-    """Yield how many notes are retired, and what takes them out of a collection."""
-    if made.changes.retired:
-        gone = amount(len(made.changes.retired), "note")
-        yield (
-            f"{gone} retired. To remove them from Anki: import {slug(made.root_deck)}-{RETIRED}.apkg too, "
-            f"search for tag:{retired_tag(made.ledger)}, and delete the results."
-        )
+def _retired(made: Build, changed: Iterable[str], *, writes: bool) -> Iterator[str]:
+    """Yield how many notes are retired, or were by a decision, and what takes them out of a collection."""
+    file_name = f"{slug(made.root_deck)}-{RETIRED}.apkg"
+    count = len(made.changes.retired)
+    if not count and not any(Path(path).name == file_name for path in changed):
+        return
+    gone = f"{amount(count, 'note')} retired" if count else "retired notes have changed"
+    if not writes:
+        yield f"{gone}: nothing is written yet"
+        return
+    yield (
+        f"{gone}. To remove them from Anki: import {file_name} too, "
+        f"search for tag:{retired_tag(made.ledger)}, and delete the results."
+    )

@@ -23,6 +23,7 @@ __all__ = ["shown"]
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 _NEAREST = "the nearest folder from here upwards with a ledger or a configuration, else notes, else this folder"
+_IS_GUESS = "builder.is_guess"
 _SHOWS_ALL = "builder.shows_all"  # a key of the context's meta
 
 
@@ -50,7 +51,13 @@ def notes_option(function: _F) -> _F:
 
 
 def _notes(ctx: click.Context, param: click.Parameter, value: Path | None) -> Path:
+    ctx.meta[_IS_GUESS] = value is None
     return value or default_notes()
+
+
+def is_guess(ctx: click.Context) -> bool:
+    """Say whether nobody has named the notes that the command of *ctx* looks at."""
+    return bool(ctx.meta.get(_IS_GUESS))
 
 
 def default_notes() -> Path:

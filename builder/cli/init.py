@@ -67,4 +67,4 @@ def _next_steps(folder: Path) -> Iterator[str]:
 def _quoted(path: Path) -> str:
     import shlex
 
-    return shlex.quote(str(path))
+    return shlex.quote(f"./{path}" if str(path).startswith("-") else str(path))

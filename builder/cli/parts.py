@@ -29,12 +29,16 @@ def with_parts(
     faults: list[Diagnostic] = []
     for folder, path in _ledgers(root, exclude, own):
         shown = f"{folder}/{FILE_NAME}"
-        part, found = read_ledger(path.read_bytes(), shown)
+        try:
+            part, found = read_ledger(path.read_bytes(), shown)
+        except OSError as error:
+            faults.append(Diagnostic("I301", f"cannot read the ledger: {error.strerror}", Span(shown, 1, 1)))
+            continue
         faults += found
         done = take_over(ledger, part, folder, now)
         ledger = done.ledger
         if done.taken:
-            faults += _told(done.taken, done.twins, part.names.root, folder, shown)
+            faults += _told(done.taken, done.twins, folder, shown)
     return ledger, tuple(faults)
 
 
@@ -73,17 +77,28 @@ def _ledgers(root: Path, exclude: Iterable[str], own: Iterable[Path]) -> Iterato
     passed = {os.path.realpath(path) for path in own}
     for folder in sorted(folders, key=lambda name: (name.count("/"), name)):
         path = root / folder / FILE_NAME
-        if path.is_file() and os.path.realpath(path) not in passed and path.read_bytes().startswith(_BEGINNINGS):
+        if path.is_file() and os.path.realpath(path) not in passed and _is_ours(path):
             yield folder, path
 
 
-def _told(taken: int, twins: int, deck: str, folder: str, shown: str) -> Iterator[Diagnostic]:
+def _is_ours(path: Path) -> bool:
+    """Say whether the file at *path* begins as a ledger of ours does; one that cannot be read may be one."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(max(_BEGINNINGS, key=len))).startswith(_BEGINNINGS)
+    except OSError:
+        return True
+
+
+def _told(taken: int, twins: int, folder: str, shown: str) -> Iterator[Diagnostic]:
+    """Yield what became of the *taken* notes of *folder*, of which *twins* are known under another guid as well."""
     span = Span(shown, 1, 1)
-    message = (
-        f"{amount(taken, 'note')} built in {folder} on its own: guids, tags and the deck “{deck}” are kept; "
-        f"after the build {shown} is not needed any more"
-    )
-    yield Diagnostic("I313", message, span)
+    if taken > twins:
+        message = (
+            f"{amount(taken - twins, 'note')} built in {folder} on its own: their guids are kept; "
+            "after the build this file is not needed any more"
+        )
+        yield Diagnostic("I313", message, span)
     if twins:
         message = f"{amount(twins, 'note')} of {folder} had a guid here as well: that one goes on, the other is retired"
         yield Diagnostic("I314", message, span)

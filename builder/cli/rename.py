@@ -8,10 +8,11 @@ from pathlib import Path
 
 import click
 
-from builder.cli.edge import all_option, ledger_option, notes_option, say
-from builder.cli.workplace import ledger_at, locate, locked, save_ledger
+from builder.cli.edge import all_option, ledger_option, notes_option, now, say
+from builder.cli.workplace import ledger_at, locate, locked, needs_ledger, save_ledger
 from builder.identity.decide import Renaming, rename
 from builder.identity.ledger import Ledger
+from builder.identity.names import slug
 from builder.report import amount
 
 
@@ -32,9 +33,10 @@ def command(old: str, new: str, notes: Path, ledger_path: Path | None, dry_run: 
     Names stay as first shipped, because Anki neither moves cards nor merges tags; this says what members will see.
     """
     workplace = locate(notes, ledger_path)
+    needs_ledger(workplace)
     with locked(workplace):
         ledger, _ = ledger_at(workplace)
-        renaming = rename(ledger, old, new)
+        renaming = rename(ledger, old, new, now())
         if not renaming.decks and not renaming.tags:
             raise click.UsageError(f"no deck or tag is called {old!r}{_hint(old, ledger)}")
         if not dry_run:
@@ -52,15 +54,17 @@ def _hint(old: str, ledger: Ledger) -> str:
 def _consequences(renaming: Renaming, ledger: Ledger) -> Iterator[str]:
     for before, after in sorted(renaming.decks.items()):
         yield f"deck {before} → {after}"
-    if renaming.decks:
+    if any(before.casefold() != after.casefold() for before, after in renaming.decks.items()):
         yield (
             "Cards that members have stay in the old deck, new ones go to the new one. "
             "Who renames the deck in Anki before the import has all of them together."
         )
-        if ledger.names.root in renaming.decks:
-            yield "The packages get other file names: delete the old files."
+    elif renaming.decks:
+        yield "To Anki both are one deck: it goes on under the name that members have."
     for before, after in sorted(renaming.tags.items()):
         yield f"tag {before} → {after}"
+    if ledger.names.root in renaming.decks and slug(ledger.names.root) != slug(renaming.ledger.names.root):
+        yield "The packages get other file names: delete the old files."
     if renaming.tags:
         pages = {page for page, tag in ledger.names.tags.items() if tag in renaming.tags}
         notes = sum(entry.key.page in pages and entry.retired is None for entry in ledger.entries.values())

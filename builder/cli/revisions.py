@@ -13,6 +13,7 @@ from pathlib import Path
 
 import click
 
+from builder.cli.edge import say
 from builder.cli.workplace import Workplace, locate
 
 
@@ -38,7 +39,10 @@ def revision(notes: Path, rev: str) -> Iterator[Workplace]:
         place = Path(folder) / notes.relative_to(top)
         if not place.exists():
             raise click.UsageError(f"at {rev} there is nothing at {notes.relative_to(top)}")
-        yield locate(place, None, here=Path(folder))
+        found = locate(place, None, here=Path(folder))
+        if not found.ledger_path.exists():
+            say(f"there is no ledger at {rev}: its notes count as others than those of today", err=True)
+        yield found
 
 
 def _git(folder: Path, *args: str, said: str = "") -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import unicodedata
 from collections import Counter
@@ -90,10 +91,18 @@ def _width() -> int:
 
 def _source_line(span: Span | None, root: Path, lines_of: _LinesOf) -> str:
     """Return what stands at *span*; "" where that is no text that somebody has written."""
-    if span is None or not span.path.casefold().endswith(_WRITTEN):
+    if span is None or not span.path.casefold().endswith(_WRITTEN) or not _is_inside(root / span.path, root):
         return ""
     lines = lines_of(root / span.path)
     return _printable(lines[span.line - 1].expandtabs(1)).strip() if 0 < span.line <= len(lines) else ""
+
+
+def _is_inside(path: Path, root: Path) -> bool:
+    """Say whether *path* is a regular file of the notes in *root*, or of a folder above them such as a configuration's."""
+    real = os.path.realpath(path)
+    if not os.path.isfile(real):  # noqa: PTH113 - a Path may raise
+        return os.path.isdir(path.parent)  # noqa: PTH112 - its name on disk may be in another form
+    return not os.path.islink(path) or real.startswith(os.path.join(os.path.realpath(root), ""))  # noqa: PTH114, PTH118
 
 
 def _file_lines(path: Path) -> tuple[str, ...]:

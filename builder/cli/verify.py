@@ -48,6 +48,7 @@ def _object(proof: Proof) -> dict[str, Any]:
         "duplicate": list(proof.duplicate),
         "retired": list(proof.retired),
         "conflicting": list(proof.conflicting),
+        "emptied": [text.whole for text in proof.emptied],
         "lost": [text.whole for text in proof.lost],
         "wrong": [{"old": old.whole, "new": new.whole} for old, new in proof.wrong],
     }
@@ -57,9 +58,12 @@ def _lines(proof: Proof) -> Iterator[str]:
     yield f"{amount(proof.kept, 'card')} kept {'its' if proof.kept == 1 else 'their'} reviews"
     yield (
         f"{amount(len(proof.updated), 'note')} updated, {len(proof.new):,} new, {len(proof.duplicate):,} unchanged, "
-        f"{len(proof.retired):,} retired"
+        f"{len(proof.retired):,} not in the new package"
     )
     yield f"{amount(len(proof.conflicting), 'note')} conflicting (another note type: never updated again)"
+    if proof.emptied:
+        yield f"{amount(len(proof.emptied), 'card')} without a text now, for Anki's Tools › Empty Cards"
+    yield from (f"  {_short(text)}" for text in proof.emptied)
     yield f"{amount(len(proof.lost), 'card')} lost {'its' if len(proof.lost) == 1 else 'their'} history"
     yield from (f"  {_short(text)}" for text in proof.lost)
     yield f"{amount(len(proof.wrong), 'card')} with the history of another text"

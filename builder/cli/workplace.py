@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from builder.cli.edge import fail, now, tell
+from builder.cli.edge import fail, now, shown, tell
 from builder.cli.parts import whole_of, with_parts
 from builder.cli.progress import Progress
 from builder.config import Config, Vocabulary, load_config
@@ -105,6 +105,13 @@ def ledger_at(place: Workplace) -> tuple[Ledger, tuple[Diagnostic, ...]]:
     ledger, more = with_parts(ledger, place.target.root, place.config.exclude, own, now())
     _stop_at_errors((*faults, *more), place.target.root)
     return ledger, (*faults, *more)
+
+
+def needs_ledger(place: Workplace) -> None:
+    """End the command with a usage error where nothing was built at *place*: other notes than these are meant."""
+    if not place.ledger_path.exists():
+        path = shown(place.ledger_path)
+        raise click.UsageError(f"there is no ledger at {path}: name the notes that you have built, with --notes")
 
 
 @contextmanager

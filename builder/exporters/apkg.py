@@ -16,7 +16,7 @@ from typing import Any
 import genanki
 
 from builder.cards.note_types import NoteType, note_type
-from builder.model import HEADER_KEY, Kind, Note, Package
+from builder.model import HEADER_KEY, OTHERS_KEY, Kind, Note, Package
 
 # The first time a zip file can state; members carry no other.
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -137,6 +137,8 @@ def _remember(connection: sqlite3.Connection, package: Package) -> None:
     if package.header:
         settings = json.loads(connection.execute("select conf from col").fetchone()[0])
         settings[HEADER_KEY] = json.loads(package.header)
+        if package.others:
+            settings[OTHERS_KEY] = list(package.others)
         connection.execute("update col set conf = ?", (json.dumps(settings, ensure_ascii=False),))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from builder.exporters.tombstones import RETIRED, tombstones
@@ -14,11 +15,11 @@ from builder.model import Deck, Note, Package
 from builder.pipeline import Build
 
 DESCRIPTION = (
-    "{count} in this version. Built from Markdown notes; a later version updates them and keeps your reviews. "
+    "{count} in all. Built from Markdown notes; a later version updates them and keeps your reviews. "
     "What you edit in a note stays until we change that note after you did: keep remarks in notes of your own."
 )
 
-INCOMPLETE = " This build is incomplete: a part of the notes could not be used, and is missing here."
+INCOMPLETE = " The build is incomplete: a part of the notes could not be used."
 
 
 def packages(build: Build) -> tuple[Package, ...]:
@@ -38,8 +39,8 @@ def packages(build: Build) -> tuple[Package, ...]:
         Deck(name, _description(name, counts) + lacks, tuple(inside)) for name, inside in sorted(by_deck.items())
     )
     if build.changes.not_looked_at and not build.library.is_whole:
-        return (_package(f"{root}-{slug(PurePosixPath(build.target.part).stem)}", decks, build),)
-    made = [_package(root, decks, build)]
+        return (_package(_part_name(build), decks, build),)
+    made = [replace(_package(root, decks, build), others=_not_built(build))]
     made += [_package(name, inside, build) for name, inside in _subdecks(decks, build.root_deck)]
     retired = tombstones(build.ledger)
     if retired:
@@ -49,6 +50,21 @@ def packages(build: Build) -> tuple[Package, ...]:
             )
         )
     return tuple(made)
+
+
+def _part_name(build: Build) -> str:
+    """Return the file name for a part of the notes: never that of a subdeck, which holds other notes."""
+    root, part = slug(build.root_deck), slug(PurePosixPath(build.target.part).stem)
+    names = (name.removeprefix(f"{build.root_deck}::").split("::")[0] for name in build.ledger.names.decks.values())
+    taken = {RETIRED, *(slug(name) for name in names)}
+    return f"{root}-part-{part}" if part in taken else f"{root}-{part}"
+
+
+def _not_built(build: Build) -> tuple[str, ...]:
+    """Return the lines of the ledger for the living notes that are not in this build, so that packages remember them."""
+    built = {note.guid for note in build.notes}
+    entries = (build.ledger.entries[guid] for guid in sorted(build.ledger.entries))
+    return tuple(entry_line(e).decode() for e in entries if e.retired is None and e.guid not in built)
 
 
 def _counts(build: Build) -> Counter[str]:

@@ -60,8 +60,10 @@ class Renaming:
     tags: Mapping[str, str]
 
 
-def rename(ledger: Ledger, old: str, new: str) -> Renaming:
+def rename(ledger: Ledger, old: str, new: str, now: int) -> Renaming:
     """Return *ledger* with the deck or tag *old*, and all below it, called *new*.
+
+    Where the tag above all others changes, so does that of retired notes, and they are dated *now*.
 
     Nothing has that name where the maps of decks and tags are both empty.
     """
@@ -80,7 +82,17 @@ def rename(ledger: Ledger, old: str, new: str) -> Renaming:
         {key: tags.get(name, name) for key, name in names.tags.items()},
         tag_root,
     )
-    return Renaming(replace(ledger, names=pinned), decks, tags)
+    entries = ledger.entries
+    if top_tag(root, tag_root) != top:
+        entries = {guid: _dated(entry, now) for guid, entry in entries.items()}
+    return Renaming(replace(ledger, names=pinned, entries=entries), decks, tags)
+
+
+def _dated(entry: Entry, now: int) -> Entry:
+    """Return *entry*, if it is retired, as changed *now*: its tombstone has another tag."""
+    if entry.retired is None:
+        return entry
+    return msgspec.structs.replace(entry, modified=max(now, entry.modified + 1))
 
 
 def _is_below(name: str, top: str) -> bool:

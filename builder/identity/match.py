@@ -119,18 +119,26 @@ def _heirs(candidates: list[Side], entries: list[Entry]) -> tuple[list[Heir], li
     living = Pairing([side_of_entry(entry) for entry in entries if entry.retired is None], candidates)
     retired = Pairing([side_of_entry(entry) for entry in entries if entry.retired is not None], candidates)
     for tier in (by_anchor, by_key_and_text, by_text):
-        for pairing, other in ((living, retired), (retired, living)):
-            tier(pairing)
-            other.candidates = dict(pairing.candidates)
+        tier(living)
+        # The same words for a second time bring nothing back: one text makes one note.
+        twins = {_words_of(heir.new) for heir in living.heirs}
+        again = {name: side for name, side in living.candidates.items() if _words_of(side) in twins}
+        retired.candidates = {name: side for name, side in living.candidates.items() if name not in again}
+        tier(retired)
+        living.candidates = {n: s for n, s in living.candidates.items() if n in again or n in retired.candidates}
     doubts = _changed(living, retired, entries) if living.entries or retired.entries else []
     return [*living.heirs, *retired.heirs], doubts
+
+
+def _words_of(side: Side) -> tuple[str, str, str]:
+    return (side.kind, side.cue, side.text)
 
 
 def _changed(living: Pairing, retired: Pairing, entries: list[Entry]) -> list[tuple[str, Doubt]]:
     """Join what goes on in other words, and return what is doubtful."""
     # The same words for a second time are no other words for something that is gone.
-    twins = {(heir.new.kind, heir.new.cue, heir.new.text) for heir in (*living.heirs, *retired.heirs)}
-    fresh = {name: s for name, s in living.candidates.items() if (s.kind, s.cue, s.text) not in twins}
+    twins = {_words_of(heir.new) for heir in (*living.heirs, *retired.heirs)}
+    fresh = {name: side for name, side in living.candidates.items() if _words_of(side) not in twins}
     living.candidates = fresh
     weights = weights_of(entry.text for entry in entries)
     inference = Inference(living, weights)

@@ -16,7 +16,9 @@ _SHARE = 0.5
 def is_misread(page: Page, entries: Iterable[Entry]) -> bool:
     """Say whether the words of *entries*, shipped from *page*, come out otherwise in it now.
 
-    Only words with letters beyond ASCII tell: in the wrong encoding all others are right.
+    Words with letters beyond ASCII tell most, for many wrong encodings leave all others alone.
     """
-    shipped = {word for entry in entries for word in words_of(f"{entry.key.cue} {entry.text}") if not word.isascii()}
-    return bool(shipped) and len(shipped & set(words_of(normal(page.text)))) < _SHARE * len(shipped)
+    shipped = {word for entry in entries for word in words_of(f"{entry.key.cue} {entry.text}")}
+    there = set(words_of(normal(page.text)))
+    foreign = {word for word in shipped if not word.isascii()}
+    return any(words and len(words & there) < _SHARE * len(words) for words in (shipped, foreign))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 import msgspec
@@ -71,8 +71,11 @@ def sees_everything(ledger: Ledger, library: Library) -> bool:
     )
 
 
-def changes_of(notes: Iterable[Note], old: Ledger, new: Ledger) -> Changes:
-    """Return what has come of *notes* and of the entries of *old*, now that *new* is the ledger."""
+def changes_of(notes: Iterable[Note], old: Ledger, new: Ledger, pages: Collection[str]) -> Changes:
+    """Return what has come of *notes* and of the entries of *old*, now that *new* is the ledger.
+
+    *pages* are the paths of those that were read.
+    """
     bins: dict[str, list[str]] = {name: [] for name in ("new", "returned", "updated", "moved", "unchanged")}
     seen = set()
     for note in notes:
@@ -80,8 +83,11 @@ def changes_of(notes: Iterable[Note], old: Ledger, new: Ledger) -> Changes:
         bins[_bin(old.entries.get(note.guid), new.entries[note.guid])].append(note.guid)
     gone = [guid for guid, entry in old.entries.items() if entry.retired is None and guid not in seen]
     retired = tuple(guid for guid in gone if new.entries[guid].retired is not None)
-    left = tuple(guid for guid in gone if new.entries[guid].retired is None)
-    return Changes(**{name: tuple(guids) for name, guids in bins.items()}, retired=retired, not_looked_at=left)
+    left = [guid for guid in gone if new.entries[guid].retired is None]
+    waiting = tuple(guid for guid in left if old.entries[guid].key.page in pages)
+    unseen = tuple(guid for guid in left if old.entries[guid].key.page not in pages)
+    told = {name: tuple(guids) for name, guids in bins.items()}
+    return Changes(**told, retired=retired, not_looked_at=unseen, waiting=waiting)
 
 
 def _bin(old: Entry | None, new: Entry) -> str:

@@ -63,7 +63,7 @@ def memory_of(shipment: Shipment) -> tuple[Ledger, tuple[Diagnostic, ...]]:
     """Return the ledger that *shipment* carries, an empty one where it is no package of ours, and the faults in it."""
     if not shipment.header:
         return Ledger(), ()
-    lines = [shipment.header, *(note.memory for note in shipment.notes if note.memory)]
+    lines = [shipment.header, *(note.memory for note in shipment.notes if note.memory), *shipment.others]
     return read_ledger("\n".join(lines).encode(), "package")
 
 

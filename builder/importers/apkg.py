@@ -14,7 +14,7 @@ from io import BytesIO
 from typing import Any
 
 from builder.diagnostics import Diagnostic
-from builder.model import HEADER_KEY, Shipment, ShippedNote
+from builder.model import HEADER_KEY, OTHERS_KEY, Shipment, ShippedNote
 from builder.reading.tree import Span
 
 # The newest form first: a package for new programs also holds a collection.anki2 with a single note that asks for them.
@@ -39,7 +39,7 @@ def read_package(data: bytes, path: str) -> tuple[Shipment, tuple[Diagnostic, ..
         with closing(sqlite3.connect(":memory:")) as connection:
             connection.create_collation("unicase", _unicase)
             connection.deserialize(_without_wal(collection))
-            return Shipment(tuple(_notes(connection)), _header(connection)), ()
+            return Shipment(tuple(_notes(connection)), *_ledger_parts(connection)), ()
     except _BROKEN as error:
         message = f"Anki could not import this file: {_said(error)}"
         return Shipment(()), (Diagnostic("I311", message, Span(path, 1, 1)),)
@@ -136,11 +136,13 @@ def _notes(connection: sqlite3.Connection) -> Iterator[ShippedNote]:
         )
 
 
-def _header(connection: sqlite3.Connection) -> str:
-    """Return the header that one of our packages carries among the settings, which Anki writes as JSON."""
-    (settings,) = connection.execute("select conf from col").fetchone()
-    header = json.loads(settings or "{}").get(HEADER_KEY)
-    return json.dumps(header, ensure_ascii=False, separators=(",", ":")) if header else ""
+def _ledger_parts(connection: sqlite3.Connection) -> tuple[str, tuple[str, ...]]:
+    """Return what one of our packages carries of its ledger among the settings, which Anki writes as JSON."""
+    (text,) = connection.execute("select conf from col").fetchone()
+    settings = json.loads(text or "{}")
+    header, others = settings.get(HEADER_KEY), settings.get(OTHERS_KEY) or ()
+    shown = json.dumps(header, ensure_ascii=False, separators=(",", ":")) if header else ""
+    return shown, tuple(str(line) for line in others)
 
 
 def _types_in_json(connection: sqlite3.Connection) -> Mapping[int, _NoteType]:

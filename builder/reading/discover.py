@@ -9,15 +9,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from builder.diagnostics import Diagnostic
-from builder.model import Domain, Library, Page, Section, file_title
+from builder.model import Domain, Library, Page, Section, Source, file_title
 from builder.reading.files import IGNORE_NAME, MARKDOWN, list_files, nfc, read
 from builder.reading.links import broken_links, local_path
 from builder.reading.parse import parse
 from builder.reading.transclusion import transclude
-from builder.reading.tree import Link, Span, text_of, walk
+from builder.reading.tree import Link, Span, depth_of, text_of, walk
 
 INDEX_NAMES = ("readme.md", "index.md", "_index.md")
 LEDGER_NAME = "ledger.jsonl"
+# Blocks and formats in one another.  Notes with twenty levels are hard to read; from about ninety on Python gives up.
+MAX_DEPTH = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +82,9 @@ def discover(
     for path in _in_order(wanted, index):
         source, faults = read(target.root, path, files[path])
         diagnostics += faults
-        if source:
-            page, faults = parse(source)
-            diagnostics += faults
+        page, faults = _parsed(source) if source else (None, ())
+        diagnostics += faults
+        if source and page:
             pages.append(_titled(page, index))
             guessed |= {path} if source.encoding else set()
         on_page(len(wanted))
@@ -102,16 +104,28 @@ def discover(
     return library, (*diagnostics, *broken_links(pages, files, to_come))
 
 
+def _parsed(source: Source) -> tuple[Page | None, tuple[Diagnostic, ...]]:
+    """Parse *source*; one that is nested deeper than any notes are would overrun the stages after this one."""
+    try:
+        page, faults = parse(source)
+        blocks = tuple(block for section in page.sections for block in section.blocks)
+        if depth_of(blocks) <= MAX_DEPTH:
+            return page, faults
+    except RecursionError:
+        pass
+    return None, (Diagnostic("S112", "the page is nested too deep to be read", Span(source.path, 1, 1)),)
+
+
 def _unread(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
     """Yield the paths of the files and folders that *diagnostics* say could not be read; "" for the whole folder."""
     for fault in diagnostics:
-        if fault.code in ("S101", "S102") and fault.span and fault.span.path != IGNORE_NAME:
+        if fault.code in ("S101", "S102", "S112") and fault.span and fault.span.path != IGNORE_NAME:
             yield fault.span.path
 
 
 def _page_at(target: Target, path: str, files: Mapping[str, str]) -> Page | None:
     source, _ = read(target.root, path, files[path])
-    return parse(source)[0] if source else None
+    return _parsed(source)[0] if source else None
 
 
 def _parts_asked_for(target: Target) -> tuple[str, ...]:
@@ -159,7 +173,9 @@ def _index(target: Target, path: str, files: Mapping[str, str]) -> tuple[_Index 
     source, faults = read(target.root, path, files[path])
     if source is None:
         return None, ()  # told when the page itself is read
-    page, found = parse(source)
+    page, found = _parsed(source)
+    if page is None:
+        return None, ()
     entries = {link: entry for link, entry in _links(page) if link != path}
     if not files.keys() & entries.keys():
         return None, ()

@@ -18,7 +18,7 @@ _SURE = 0.6
 # Fewer letters beyond ASCII prove nothing.
 _LEAST_LETTERS = 3
 # Letters that no note holds, and that come of reading with the wrong encoding.
-_MISREAD = re.compile("[\x80-\x9f¤\ufffd]")
+_MISREAD = re.compile("[\0\x80-\x9f¤\ufffd]")
 # More tells nothing new, and takes long.
 _LOOKED_AT = 60_000
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import unicodedata
 import warnings
 from collections.abc import Callable, Iterable, Mapping
@@ -66,14 +67,20 @@ def read(root: Path, path: str, name: str) -> tuple[Source | None, tuple[Diagnos
 def _text(file: Path, shown: str) -> tuple[Decoded | None, tuple[Diagnostic, ...]]:
     """Return the text of *file*, its encoding "" where that is UTF-8."""
     try:
+        if not stat.S_ISREG(file.stat().st_mode) and not file.is_dir():
+            return None, (_unreadable("file", shown, "it is no regular file"),)  # reading a pipe would wait for ever
         data = file.read_bytes()
     except OSError as error:
         return None, (_unreadable("file", shown, error.strerror),)
     try:
-        return Decoded(data.decode("utf-8-sig"), ""), ()
+        text = data.decode("utf-8-sig")
+        if "\0" not in text:
+            return Decoded(text, ""), ()
+        first = data.index(b"\0")
     except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        place, message = Span(shown, line, line), f"not UTF-8: byte 0x{data[error.start]:02x}"
+        first = error.start
+    line = data[:first].count(b"\n") + 1
+    place, message = Span(shown, line, line), f"not UTF-8: byte 0x{data[first]:02x}"
     found = decoded(data)
     if found is None:
         return None, (Diagnostic("S101", f"{message}; no other encoding fits for certain", place),)
@@ -81,7 +88,7 @@ def _text(file: Path, shown: str) -> tuple[Decoded | None, tuple[Diagnostic, ...
 
 
 # Page breaks and vertical tabs, which programs leave that turn PDF files into text: blanks, as CommonMark has it.
-_BLANKS = str.maketrans({"\x0b": " ", "\x0c": " ", "\0": "�"})
+_BLANKS = str.maketrans({"\x0b": " ", "\x0c": " "})
 
 
 def _plain(text: str) -> str:

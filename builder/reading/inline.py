@@ -54,7 +54,7 @@ FURIGANA = r"\{[^{}|\n]*[々㐀-䶿一-鿿][^{}|\n]*(?:\|[^{}|\n㐀-䶿一-鿿]*
 _SET_OF_SIGNS = re.compile(r"(?:\\?\S-\\?\S|\\\S|[^\w\s])+")  # "^[a-z]" outside code is a pattern
 _WORD = re.compile(r"[^\W\d_]{2}")
 _SIZE = re.compile(r"\d{1,5}(?:x\d{1,5})?")
-_ANCHOR = re.compile(r"(?:^|\s+)\^([A-Za-z0-9-]+)\s*$")
+_ANCHOR = re.compile(r"(?:^|(?<!\s)\s+)\^([A-Za-z0-9-]+)\s*$")
 
 
 def _parse_formula(inline: InlineParser, m: re.Match[str], state: InlineState) -> int | None:

@@ -60,6 +60,7 @@ from builder.reading.tree import (
     Table,
     text_of,
 )
+from builder.reading.unclosed import unclosed
 from builder.reading.unread import unread_syntax
 
 _CALLOUT = re.compile(r"\[!([\w-]+)\][+-]?[ \t]*(.*?)[ \t]*(?:\n|$)")
@@ -71,13 +72,16 @@ _LIST_DIRECTIVE = re.compile(r"\s*(tags|covers)\s*:\s*(.*)", re.S)
 def parse(source: Source) -> tuple[Page, tuple[Diagnostic, ...]]:
     """Parse *source* into a page.
 
-    Diagnostics: S103 for front matter that cannot be used, R206 for cards in a form that is not read.
+    Diagnostics: S103 for front matter that cannot be used, S113 for what is never closed, R206 for cards in a form that
+    is not read.
     """
     lines = source.text.split("\n")
     front, first_line, diagnostics = front_matter_of(source.path, lines)
     tags = tuple(tag for tag in front.tags if not is_card_tag(tag))
     text = "\n".join(repair(own_syntax(lines[first_line:], is_declared=len(tags) < len(front.tags))))
-    blocks, footnote_blocks = _Converter(source.path).convert(text, first_line)
+    converter = _Converter(source.path)
+    blocks, footnote_blocks = converter.convert(text, first_line)
+    diagnostics = (*diagnostics, *unclosed(blocks, converter.open_comments, lines))
     blocks = freed_signs(blocks, lines)
     sections = tuple(_sections(blocks))
     everything = (*blocks, *(block for note in footnote_blocks.values() for block in note))
@@ -192,6 +196,7 @@ class _Converter:
         self.path = path
         self.markdown = _markdown()
         self.env: Any = {}
+        self.open_comments: list[Span] = []
         self.span = Span(path, 1, 1)  # of the block that is being converted
         self.inline_footnotes: dict[str, Blocks] = {}
 
@@ -337,7 +342,10 @@ class _Converter:
         yield from self._html(raw.strip("\n"), Span(span.path, min(line, span.end_line), span.end_line))
 
     def _html(self, raw: str, span: Span) -> Iterator[Block | DetailsTag]:
-        if not raw.strip() or raw.lstrip().startswith("<!--"):  # a comment that is never closed hides the rest
+        if raw.lstrip().startswith("<!--"):  # a comment that is never closed hides the rest
+            self.open_comments.append(span)
+            return
+        if not raw.strip():
             return
         details = DETAILS.match(raw)
         if details:

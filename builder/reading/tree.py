@@ -367,3 +367,12 @@ def walk(nodes: Iterable[Node]) -> Iterator[Node]:
         inside = _INSIDE.get(type(node))
         if inside:
             stack.extend(inside(node)[::-1])
+
+
+def depth_of(nodes: Iterable[Node]) -> int:
+    """Return how deep what is in *nodes* is nested: 1 where nothing is in them."""
+    deepest, level = 0, list(nodes)
+    while level:
+        deepest += 1
+        level = [inner for node in level for inner in children_of(node)]
+    return deepest

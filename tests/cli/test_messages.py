@@ -116,7 +116,7 @@ def test_what_decides_about_reviews_is_shown_whatever_its_severity(tmp_path: Pat
     for code in ABOUT_REVIEWS:
         fault = Diagnostic(code, "x", Span("a.md", 1, 1), Severity.INFO)
         assert list(told([fault], tmp_path, least=Severity.WARNING))
-    assert not list(told([Diagnostic("I305", "x", Span("a.md", 1, 1))], tmp_path, least=Severity.WARNING))
+    assert not list(told([Diagnostic("I308", "x", Span("a.md", 1, 1))], tmp_path, least=Severity.WARNING))
 
 
 # --- why nothing is written -------------------------------------------------------------------------------------------

@@ -147,7 +147,7 @@ def test_a_part_retires_nothing_unless_it_is_all_there_is(tmp_path: Path) -> Non
     build(notes, out, now=1_700_000_200)
     _edit(notes, without.replace("A red blood cell lives for about **120 days** and then goes to the spleen.\n", ""))
     (report,) = objects(build(notes / CELLS, out, "--json", now=1_700_000_300))
-    assert (report["retired"], report["not_looked_at"]) == (0, 2)
+    assert (report["retired"], report["not_looked_at"], report["waiting"]) == (0, 1, 1)
     assert objects(build(notes, out, "--json", now=1_700_000_400))[0]["retired"] == 1
 
 
@@ -171,7 +171,7 @@ def test_what_is_not_made_any_more_is_told(tmp_path: Path) -> None:
     (out / "broken.apkg").write_bytes(b"x")
     run("rename", "Biology", "Life", "--notes", notes)
     output = build(notes, out, now=1_700_000_100).output
-    assert f"{out / 'biology.apkg'} is from an earlier build and is not made any more" in output
+    assert f"{out / 'biology.apkg'} is not of this build" in output
     assert "theirs" not in output
     assert "broken" not in output
 

@@ -37,9 +37,9 @@ def _said(package: Path) -> dict[str, str]:
 
 
 ALL = {
-    "Life": "6 notes in this version",
-    "Life::01 bio": "2 notes in this version",
-    "Life::02 geo": "3 notes in this version",
+    "Life": "6 notes in all",
+    "Life::01 bio": "2 notes in all",
+    "Life::02 geo": "3 notes in all",
 }
 
 
@@ -56,9 +56,9 @@ def test_a_part_does_not_say_that_the_rest_is_gone(tmp_path: Path) -> None:
     build(notes, out)
     (notes / "geo" / "ores.md").write_text("# Ores\n\n- **Galena**: the chief ore of lead.\n", "utf-8")
     build(notes / "geo" / "ores.md", out, now=1_700_000_100)
-    assert _said(out / "life-ores.apkg") == {"Life::02 geo": "4 notes in this version"}
+    assert _said(out / "life-ores.apkg") == {"Life::02 geo": "4 notes in all"}
     build(notes / "tides.md", out, now=1_700_000_200)
-    assert _said(out / "life-tides.apkg") == {"Life": "7 notes in this version"}
+    assert _said(out / "life-tides.apkg") == {"Life": "7 notes in all"}
 
 
 def test_what_moved_and_what_is_gone(tmp_path: Path) -> None:
@@ -71,11 +71,11 @@ def test_what_moved_and_what_is_gone(tmp_path: Path) -> None:
     (notes / "geo" / "rocks.md").write_text(text, "utf-8")
     build(notes, out, now=1_700_000_100)
     assert _said(out / "life.apkg") == {
-        "Life": "5 notes in this version",
-        "Life::01 bio": "1 note in this version",
-        "Life::02 geo": "3 notes in this version",
+        "Life": "5 notes in all",
+        "Life::01 bio": "1 note in all",
+        "Life::02 geo": "3 notes in all",
     }
-    assert _said(out / "life-retired.apkg") == {"Life": "5 notes in this version"}
+    assert _said(out / "life-retired.apkg") == {"Life": "5 notes in all"}
 
 
 def test_a_part_after_the_move_says_the_same(tmp_path: Path) -> None:
@@ -83,6 +83,6 @@ def test_a_part_after_the_move_says_the_same(tmp_path: Path) -> None:
     notes, out = _notes(tmp_path / "notes"), tmp_path / "out"
     (notes / "deckbuilder.toml").write_text('subdecks = "topic"\n', "utf-8")
     build(notes, out)
-    assert _said(out / "life.apkg")["Life::02 geo::Rocks"] == "3 notes in this version"
+    assert _said(out / "life.apkg")["Life::02 geo::Rocks"] == "3 notes in all"
     build(notes / "geo", out, now=1_700_000_100)
-    assert _said(out / "life-geo.apkg") == {"Life::02 geo::Rocks": "3 notes in this version"}
+    assert _said(out / "life-geo.apkg") == {"Life::02 geo::Rocks": "3 notes in all"}

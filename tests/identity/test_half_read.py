@@ -135,7 +135,7 @@ def test_what_is_gone_may_have_moved_into_an_unread_page(notes: _Notes) -> None:
 
     made = notes.build()
 
-    assert not made.changes.retired and first["Period"] in made.changes.not_looked_at
+    assert not made.changes.retired and first["Period"] in made.changes.waiting
     notes.write(heat=HEAT + moved)
     assert _cues(notes.build()) == first
 
@@ -266,3 +266,98 @@ def test_page_breaks_are_blanks(notes: _Notes) -> None:
     notes.write(waves=WAVES.replace("one full", "one\x0cfull"))
     made = notes.build()
     assert not made.has_errors and "one full swing" in made.notes[1].fields["Back"]
+
+
+# --- what an attack found ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", [b"\0" * 300, HEAT.encode("utf-16-le"), HEAT.replace("states", "sta\0tes").encode()])
+def test_a_page_with_zero_bytes_is_not_looked_at(page: bytes, notes: _Notes) -> None:
+    """A crashed disk leaves them, and so do programs that write UTF-16: they are valid UTF-8, and no text."""
+    notes.write(heat=HEAT, waves=WAVES)
+    first = _cues(notes.build())
+    notes.write(heat=page)
+    made = notes.build()
+    assert not made.changes.retired
+    assert ("S101", "heat.md") in _told(made) or _cues(made) == first
+
+
+@pytest.mark.parametrize("page", ["> " * 200 + "- a", "> " * 200 + "<details>", "- " * 300 + "a"], ids=lambda p: p[-9:])
+def test_deep_quotes_and_lists_lose_nothing(page: str, notes: _Notes) -> None:
+    """However deep they are, the notes above them stay what they are."""
+    notes.write(heat=HEAT, waves=WAVES)
+    first = _cues(notes.build())
+    notes.write(heat=HEAT + "\n" + page + "\n")
+    made = notes.build()
+    assert not made.changes.retired and set(first.values()) <= {*made.changes.unchanged, *made.changes.not_looked_at}
+
+
+@pytest.mark.parametrize("page", ["<details>\n" * 150, "<details>" * 1000], ids=["lines", "line"])
+def test_what_is_nested_too_deep_stops_nothing_else(page: str, notes: _Notes) -> None:
+    """S112: the page is left out, with its notes, and the others are built."""
+    notes.write(heat=HEAT, waves=WAVES)
+    first = _cues(notes.build())
+    notes.write(heat=HEAT + "\n" + page + "\n")
+    made = notes.build()
+    assert ("S112", "heat.md") in _told(made) and made.left_out.pages == ("heat.md",)
+    assert _cues(made) == {cue: first[cue] for cue in ("Amplitude", "Period")}
+
+
+@pytest.mark.parametrize("opening", ["<!-- todo", "```"])
+def test_what_is_never_closed_is_told(opening: str, notes: _Notes) -> None:
+    """S113 with the lines that it hides: they make no cards."""
+    notes.write(waves=WAVES.replace("- **Period", f"\n{opening}\n\n- **Period"))
+    made = notes.build()
+    (told,) = [fault for fault in made.diagnostics if fault.code == "S113"]
+    assert told.span and told.span.line == 5 and "lines 7 to 7" in told.message
+    notes.write(waves=WAVES + f"\n{opening}\nx\n{'-->' if opening[0] == '<' else opening}\n")
+    assert "S113" not in {fault.code for fault in notes.build().diagnostics}
+
+
+def test_a_pipe_is_no_page(notes: _Notes) -> None:
+    """Reading it would wait for ever."""
+    import os
+
+    notes.write(waves=WAVES)
+    os.mkfifo(notes.root / "pipe.md")
+    made = notes.build()
+    assert ("S102", "pipe.md") in _told(made) and len(made.notes) == 2
+
+
+def test_pages_that_only_the_index_could_name_wait_for_it(notes: _Notes) -> None:
+    """Names are pinned with the first build of a page; without the index they would be others."""
+    index = "# Physics\n\n## Swings\n\n- [Waves](waves.md)\n\n## Warmth\n\n- [Heat](heat.md)\n"
+    notes.write(README=index, waves=WAVES)
+    notes.build()
+    notes.write(README=b"# Phys\xefk\x81\n" + index.encode(), heat=HEAT)
+    made = notes.build()
+    assert "heat.md" in made.left_out.pages and set(_cues(made)) == {"Amplitude", "Period"}
+    notes.write(README=index)
+    assert [note.deck for note in notes.build().notes if "heat" in note.span.path] == ["Physics::02 Warmth"] * 2
+
+
+def test_the_same_words_twice_bring_no_retired_note_back(notes: _Notes) -> None:
+    """A build without an edit changes nothing, whatever the one before has retired."""
+    red = "- **Red:** the colour of blood and of fire\n"
+    notes.write(a=f"# Colours\n\nColours of the system that are known:\n{red}")
+    notes.build()
+    notes.write(a=f"# Colours\n\n{red}{red}")
+    notes.build()
+    again = notes.build()
+    assert not again.changes.retired and not again.changes.returned and not again.changes.new
+
+
+def test_packages_remember_what_was_left_out(notes: _Notes) -> None:
+    """With the ledger lost as well, the notes of an unread page still come back."""
+    from builder.exporters.apkg import apkg
+    from builder.exporters.packages import packages
+    from builder.importers.adopt import memory_of
+    from builder.importers.apkg import read_package
+
+    notes.write(heat=HEAT, waves=WAVES)
+    notes.build()
+    notes.write(heat=BAD_FRONT + HEAT)
+    whole = packages(notes.build())[0]
+    shipment, faults = read_package(apkg(whole), "x.apkg")
+    assert not faults and len(shipment.notes) == 2
+    assert memory_of(shipment)[0].entries == notes.ledger.entries

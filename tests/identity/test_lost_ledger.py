@@ -79,7 +79,7 @@ def test_a_package_exported_from_anki_tells_too(tmp_path: Path) -> None:
     page.write_text(f"{PAGE}\n- **Nucleolus**: where ribosomes begin.\n", "utf-8")
     result = run("build", notes, "-o", tmp_path / "out")
     assert result.exit_code == 1
-    assert "mine.apkg holds 8 notes that the ledger does not know" in result.stderr
+    assert "mine.apkg holds 8 of these notes, which the ledger does not know" in result.stderr
 
 
 def test_a_copy_of_the_notes_is_built_anew(tmp_path: Path) -> None:
@@ -120,7 +120,7 @@ def test_nothing_is_called_left_over_by_a_new_ledger(tmp_path: Path) -> None:
     notes, out = make_notes(tmp_path), tmp_path / "decks"
     build(notes, out)
     (out / "old.apkg").write_bytes((out / "biology.apkg").read_bytes())
-    assert "old.apkg is from an earlier build" in build(notes, out, now=1_700_000_100).output
+    assert "old.apkg is not of this build" in build(notes, out, now=1_700_000_100).output
     result = run("build", notes, "-o", out, "--ledger", tmp_path / "new.jsonl")
     assert "delete" not in result.output + result.stderr
 

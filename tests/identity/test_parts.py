@@ -54,7 +54,7 @@ def test_a_part_first_and_then_the_whole(part: str, vault: Path, tmp_path: Path)
     first = _guids(vault / part)
     result = build(vault, out, now=1_700_000_100)
     assert "bio/ledger.jsonl:1: info I313" in result.stderr
-    assert "bio/ledger.jsonl is not needed any more" in result.stderr
+    assert "after the build this file is not needed any more" in result.stderr
     assert f"{3 - len(first)} new" in result.output
     ledger = _ledger(vault)
     assert ledger.names.root == "vault"

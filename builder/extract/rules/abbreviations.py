@@ -12,7 +12,7 @@ from builder.reading.tree import ListItem, Paragraph, Strong, Text, text_of
 
 _SHORT = r"(?P<short>[A-ZÄÖÜ][A-Za-zÄÖÜäöü0-9&-]*[A-ZÄÖÜ0-9][A-Za-z0-9]*)"
 _SHORT_FIRST = re.compile(rf"\b{_SHORT}\s\((?P<long>[^()]{{4,60}})\)")
-_LONG_FIRST = re.compile(rf"(?P<long>(?:[\w'’-]+\s){{1,8}})\({_SHORT}\)")
+_LONG_FIRST = re.compile(rf"(?<![\w'’-])(?P<long>(?:[\w'’-]+\s){{1,8}})\({_SHORT}\)")
 
 
 def claim(site: Site) -> Claim | None:

@@ -43,6 +43,8 @@ MIN_POINTS = 2
 MIN_STACKED = 3
 MAX_BARE_WORDS = 1
 MAX_WORDS = 6
+# So much of a line, and of a token, is looked at: patterns take their time on runs without blanks.
+MAX_LINE, MAX_TOKEN = 1_000, 100
 
 _BEGINS = re.compile(
     r"[A-Z]{3,7} \S+ HTTP/\d|HTTP/\d\S* \d{3}\b|[$%]\s+\S|>>>?\s|\S+[@:~]\S*[$#]\s"
@@ -135,7 +137,7 @@ def _lines(block: Block, *, begins: bool = False, is_first: bool = True) -> list
 
 def _text(run: Inlines) -> str:
     """Return what *run* shows; what its author set apart, as code, math or a link, is a word among words."""
-    return "".join(_shown(node) for node in run).strip()
+    return "".join(_shown(node) for node in run).strip()[:MAX_LINE]
 
 
 def _shown(node: Inline) -> str:
@@ -161,7 +163,7 @@ def _is_stacked(lines: Sequence[_Line], number: int) -> bool:
 
 def _points(line: _Line, wording: Wording) -> int:
     text = line.text
-    tokens = line.value.split()
+    tokens = [token[:MAX_TOKEN] for token in line.value.split()]
     coded = [token for token in tokens if _CODED.search(token)]
     return (
         3 * bool(_BEGINS.match(text))
