@@ -74,7 +74,7 @@ def _text(file: Path, shown: str) -> tuple[Decoded | None, tuple[Diagnostic, ...
         return None, (_unreadable("file", shown, error.strerror),)
     try:
         text = data.decode("utf-8-sig")
-        if "\0" not in text:
+        if text.count("\0") <= _MOST_ZEROS * len(text):
             return Decoded(text, ""), ()
         first = data.index(b"\0")
     except UnicodeDecodeError as error:
@@ -86,6 +86,10 @@ def _text(file: Path, shown: str) -> tuple[Decoded | None, tuple[Diagnostic, ...
         return None, (Diagnostic("S101", f"{message}; no other encoding fits for certain", place),)
     return found, (Diagnostic("S111", f"{message}; read as {found.encoding}", place),)
 
+
+# With more zero bytes than this share a file is no text: another encoding, or what a crashed disk leaves.  A single one
+# is a fault of the note it stands in (E602).
+_MOST_ZEROS = 0.01
 
 # Page breaks and vertical tabs, which programs leave that turn PDF files into text: blanks, as CommonMark has it.
 _BLANKS = str.maketrans({"\x0b": " ", "\x0c": " "})

@@ -24,8 +24,9 @@ def unclosed(blocks: Iterable[Block], comments: Iterable[Span], lines: list[str]
 
 
 def _is_open(block: CodeBlock, lines: list[str]) -> bool:
+    """Say whether *block* is fenced and runs to the end of the page without a closing fence."""
     opening = _FENCE.match(lines[block.span.line - 1])
-    if not opening:
+    if not opening or any(line.strip() for line in lines[block.span.end_line :]):
         return False
     closing = lines[block.span.end_line - 1].strip() if block.span.end_line > block.span.line else ""
     return not (closing.startswith(opening.group(1)) and not closing.strip(opening.group(1)[0]))

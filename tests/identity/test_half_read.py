@@ -271,7 +271,7 @@ def test_page_breaks_are_blanks(notes: _Notes) -> None:
 # --- what an attack found ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("page", [b"\0" * 300, HEAT.encode("utf-16-le"), HEAT.replace("states", "sta\0tes").encode()])
+@pytest.mark.parametrize("page", [b"\0" * 300, HEAT.encode("utf-16-le")], ids=["zeros", "utf-16"])
 def test_a_page_with_zero_bytes_is_not_looked_at(page: bytes, notes: _Notes) -> None:
     """A crashed disk leaves them, and so do programs that write UTF-16: they are valid UTF-8, and no text."""
     notes.write(heat=HEAT, waves=WAVES)
@@ -280,6 +280,12 @@ def test_a_page_with_zero_bytes_is_not_looked_at(page: bytes, notes: _Notes) -> 
     made = notes.build()
     assert not made.changes.retired
     assert ("S101", "heat.md") in _told(made) or _cues(made) == first
+
+
+def test_a_single_zero_byte_is_a_fault_of_its_note(notes: _Notes) -> None:
+    notes.write(heat=HEAT + "\n" + WAVES.replace("swing", "swi\0ng"))
+    made = notes.build()
+    assert {f.code for f in made.diagnostics} == {"E602"} and len(made.notes) == 3
 
 
 @pytest.mark.parametrize("page", ["> " * 200 + "- a", "> " * 200 + "<details>", "- " * 300 + "a"], ids=lambda p: p[-9:])
