@@ -19,16 +19,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from builder.cards.faces import faces
-from builder.cards.html import visible_text
-from builder.config import Config
-from builder.identity.ledger import Ledger
-from builder.model import Page, Source
-from builder.outcomes import outcomes
-from builder.pipeline import Build, build
-from builder.reading.discover import Target
-from builder.reading.parse import parse
-from builder.reading.tree import Block, children_of, text_of
+from markdown_deckbuilder.cards.faces import faces
+from markdown_deckbuilder.cards.html import visible_text
+from markdown_deckbuilder.config import Config
+from markdown_deckbuilder.identity.ledger import Ledger
+from markdown_deckbuilder.model import Page, Source
+from markdown_deckbuilder.outcomes import outcomes
+from markdown_deckbuilder.pipeline import Build, build
+from markdown_deckbuilder.reading.discover import Target
+from markdown_deckbuilder.reading.parse import parse
+from markdown_deckbuilder.reading.tree import Block, children_of, text_of
 
 CASES = Path(__file__).parent / "cases"
 NOW = 1_700_000_000

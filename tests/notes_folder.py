@@ -8,7 +8,7 @@ from typing import Any
 
 from click.testing import CliRunner, Result
 
-from builder.cli import main
+from markdown_deckbuilder.cli import main
 
 PAGE = """\
 # Cells

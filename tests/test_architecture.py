@@ -8,45 +8,51 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-BUILDER = ROOT / "builder"
+BUILDER = ROOT / "builder" / "markdown_deckbuilder"
 
 # The lines of "Rooms" in docs/architecture.md, earliest first.  A module belongs to the longest name that fits.
 ORDER = (
-    ("builder", "builder.reading.tree"),
-    ("builder.diagnostics",),
-    ("builder.model", "builder.config"),
-    ("builder.reading",),
-    ("builder.extract.wording",),
-    ("builder.extract.rules",),
-    ("builder.extract",),
-    ("builder.identity",),
-    ("builder.cards",),
-    ("builder.checks",),
-    ("builder.left_out",),
-    ("builder.pipeline",),
-    ("builder.outcomes", "builder.compare"),
-    ("builder.exporters", "builder.importers", "builder.write", "builder.report", "builder.anki"),
-    ("builder.cli",),
+    ("markdown_deckbuilder", "markdown_deckbuilder.reading.tree"),
+    ("markdown_deckbuilder.diagnostics",),
+    ("markdown_deckbuilder.model", "markdown_deckbuilder.config"),
+    ("markdown_deckbuilder.reading",),
+    ("markdown_deckbuilder.extract.wording",),
+    ("markdown_deckbuilder.extract.rules",),
+    ("markdown_deckbuilder.extract",),
+    ("markdown_deckbuilder.identity",),
+    ("markdown_deckbuilder.cards",),
+    ("markdown_deckbuilder.checks",),
+    ("markdown_deckbuilder.left_out",),
+    ("markdown_deckbuilder.pipeline",),
+    ("markdown_deckbuilder.outcomes", "markdown_deckbuilder.compare"),
+    (
+        "markdown_deckbuilder.exporters",
+        "markdown_deckbuilder.importers",
+        "markdown_deckbuilder.write",
+        "markdown_deckbuilder.report",
+        "markdown_deckbuilder.anki",
+    ),
+    ("markdown_deckbuilder.cli",),
 )
 # Which module may touch a foreign library; everything below the name given is meant.
 OWNERS = {
-    "mistune": ("builder.reading",),
-    "bs4": ("builder.cards.html",),
-    "nh3": ("builder.cards.html",),
-    "defusedxml": ("builder.cards.svg",),
-    "genanki": ("builder.exporters.apkg",),
-    "click": ("builder.cli",),
-    "pygments": ("builder.cards.highlight",),
-    "jinja2": ("builder.exporters",),
-    "yaml": ("builder.reading.front_matter",),
-    "msgspec": ("builder.identity", "builder.config", "builder.extract.wording"),
-    "pathspec": ("builder.reading.files",),
-    "rapidfuzz": ("builder.identity",),
-    "chardet": ("builder.reading.encodings",),
-    "charset_normalizer": ("builder.reading.encodings",),
-    "zstandard": ("builder.importers.apkg",),
-    "filelock": ("builder.cli.workplace",),
-    "anki": ("builder.anki",),
+    "mistune": ("markdown_deckbuilder.reading",),
+    "bs4": ("markdown_deckbuilder.cards.html",),
+    "nh3": ("markdown_deckbuilder.cards.html",),
+    "defusedxml": ("markdown_deckbuilder.cards.svg",),
+    "genanki": ("markdown_deckbuilder.exporters.apkg",),
+    "click": ("markdown_deckbuilder.cli",),
+    "pygments": ("markdown_deckbuilder.cards.highlight",),
+    "jinja2": ("markdown_deckbuilder.exporters",),
+    "yaml": ("markdown_deckbuilder.reading.front_matter",),
+    "msgspec": ("markdown_deckbuilder.identity", "markdown_deckbuilder.config", "markdown_deckbuilder.extract.wording"),
+    "pathspec": ("markdown_deckbuilder.reading.files",),
+    "rapidfuzz": ("markdown_deckbuilder.identity",),
+    "chardet": ("markdown_deckbuilder.reading.encodings",),
+    "charset_normalizer": ("markdown_deckbuilder.reading.encodings",),
+    "zstandard": ("markdown_deckbuilder.importers.apkg",),
+    "filelock": ("markdown_deckbuilder.cli.workplace",),
+    "anki": ("markdown_deckbuilder.anki",),
     "aqt": (),
 }
 # These look at the clock, the environment or the terminal; only the edge does.
@@ -56,7 +62,7 @@ EDGE_ONLY = {"time", "datetime", "random", "locale", "getpass", "socket", "subpr
 def _modules() -> dict[str, Path]:
     found = {}
     for path in BUILDER.rglob("*.py"):
-        parts = path.relative_to(ROOT).with_suffix("").parts
+        parts = path.relative_to(BUILDER.parent).with_suffix("").parts
         found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
     return found
 
@@ -73,7 +79,7 @@ def _imports(name: str) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             inner = {f"{node.module}.{alias.name}" for alias in node.names}
             found |= inner & MODULES.keys() or {node.module}
-    return {one if one.startswith("builder") else one.split(".")[0] for one in found}
+    return {one if one.startswith("markdown_deckbuilder") else one.split(".")[0] for one in found}
 
 
 def _within(name: str, room: str) -> bool:
@@ -82,7 +88,11 @@ def _within(name: str, room: str) -> bool:
 
 def _rank(name: str) -> tuple[int, str]:
     fitting = [(len(room), rank, room) for rank, line in enumerate(ORDER) for room in line if _within(name, room)]
-    exact = [(length, rank, room) for length, rank, room in fitting if room != "builder" or name == "builder"]
+    exact = [
+        (length, rank, room)
+        for length, rank, room in fitting
+        if room != "markdown_deckbuilder" or name == "markdown_deckbuilder"
+    ]
     assert exact, f"{name} stands in no room: add it to docs/architecture.md and to ORDER"
     _, rank, room = max(exact)
     return rank, room
@@ -93,7 +103,7 @@ def test_imports_go_one_way(name: str) -> None:
     """No module imports from its own line, other than from its own folder, or from a later one."""
     rank, room = _rank(name)
     for other in _imports(name):
-        if other.startswith("builder"):
+        if other.startswith("markdown_deckbuilder"):
             other_rank, other_room = _rank(other)
             assert other_rank < rank or other_room == room, f"{name} imports {other}, which stands later or beside it"
 
@@ -124,22 +134,22 @@ def test_every_foreign_library_has_one_owner(library: str) -> None:
 
 def test_only_the_edge_looks_at_the_world() -> None:
     """The clock, the network and other programs are touched by the command line alone."""
-    users = {name: _imports(name) & EDGE_ONLY for name in MODULES if not _within(name, "builder.cli")}
+    users = {name: _imports(name) & EDGE_ONLY for name in MODULES if not _within(name, "markdown_deckbuilder.cli")}
     assert {name: found for name, found in users.items() if found} == {}
 
 
 def test_rules_know_nothing_of_anki_or_files() -> None:
     """A rule sees the tree, the model, diagnostics and the wording alone."""
     allowed = (
-        "builder.reading.tree",
-        "builder.model",
-        "builder.diagnostics",
-        "builder.extract.wording",
-        "builder.extract.rules",
+        "markdown_deckbuilder.reading.tree",
+        "markdown_deckbuilder.model",
+        "markdown_deckbuilder.diagnostics",
+        "markdown_deckbuilder.extract.wording",
+        "markdown_deckbuilder.extract.rules",
     )
     for name in MODULES:
-        if _within(name, "builder.extract.rules"):
-            ours = {other for other in _imports(name) if other.startswith("builder")}
+        if _within(name, "markdown_deckbuilder.extract.rules"):
+            ours = {other for other in _imports(name) if other.startswith("markdown_deckbuilder")}
             assert all(any(_within(other, room) for room in allowed) for other in ours), name
 
 

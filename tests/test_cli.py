@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from builder.cli import COMMANDS
-from builder.cli.progress import Progress
-from builder.importers.apkg import read_package
+from markdown_deckbuilder.cli import COMMANDS
+from markdown_deckbuilder.cli.progress import Progress
+from markdown_deckbuilder.importers.apkg import read_package
 from tests.notes_folder import PAGE, build, make_notes, objects, run
 
 READING = [
@@ -27,7 +27,7 @@ READING = [
     ("build", "--dry-run"),
 ]
 
-HEAVY = ("mistune", "genanki", "bs4", "nh3", "msgspec", "pathspec", "builder.pipeline")
+HEAVY = ("mistune", "genanki", "bs4", "nh3", "msgspec", "pathspec", "markdown_deckbuilder.pipeline")
 
 
 def _tree(folder: Path) -> dict[str, bytes]:
@@ -293,9 +293,8 @@ def test_explain_one_line_shows_its_cards(tmp_path: Path) -> None:
 
 def test_help_is_instant() -> None:
     """No command's module, and none of the heavy libraries, is imported for ``--help``."""
-    code = (
-        "import sys; from builder.cli import main; main(['--help'], standalone_mode=False); print(sorted(sys.modules))"
-    )
+    called = "from markdown_deckbuilder.cli import main; main(['--help'], standalone_mode=False)"
+    code = f"import sys; {called}; print(sorted(sys.modules))"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     loaded = out.splitlines()[-1]
     for heavy in (*HEAVY, "click.shell_completion"):
@@ -364,7 +363,7 @@ def test_completion_scripts_are_valid(shell: str) -> None:
 
 
 def _completed(line: str) -> list[str]:
-    code = "import sys; from builder.cli import main\ntry: main(prog_name='deckbuilder')\n"
+    code = "import sys; from markdown_deckbuilder.cli import main\ntry: main(prog_name='deckbuilder')\n"
     code += "finally: print(sorted(sys.modules), file=sys.stderr)"
     env = {"COMP_WORDS": line, "COMP_CWORD": str(line.count(" ")), "_DECKBUILDER_COMPLETE": "bash_complete"}
     found = subprocess.run(
@@ -394,7 +393,7 @@ class _Terminal(io.StringIO):
 def _watched(
     monkeypatch: pytest.MonkeyPatch, stream: io.StringIO, *, is_shown: bool = True, patience: float = 0
 ) -> str:
-    monkeypatch.setattr("builder.cli.progress.PATIENCE", patience)
+    monkeypatch.setattr("markdown_deckbuilder.cli.progress.PATIENCE", patience)
     monkeypatch.setattr("sys.stderr", stream)
     with Progress(is_shown=is_shown) as progress:
         for step in ("reading", "extracting"):
@@ -444,7 +443,7 @@ def test_options_decide_on_the_bar(
             asked.append(is_shown)
             super().__init__(is_shown=is_shown)
 
-    monkeypatch.setattr("builder.cli.workplace.Progress", Watched)
+    monkeypatch.setattr("markdown_deckbuilder.cli.workplace.Progress", Watched)
     assert run(args[0], make_notes(tmp_path), *args[1:]).exit_code == 0
     assert asked == [is_shown]
 

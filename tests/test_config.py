@@ -8,9 +8,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from builder.cli.workplace import VOCABULARY
-from builder.config import Config, decode, line_of, load_config
-from builder.diagnostics import ALWAYS_ERRORS, CATALOGUE
+from markdown_deckbuilder.cli.workplace import VOCABULARY
+from markdown_deckbuilder.config import Config, decode, line_of, load_config
+from markdown_deckbuilder.diagnostics import ALWAYS_ERRORS, CATALOGUE
 from tests.notes_folder import build, make_notes, objects, run
 
 TWO_PAGES = {
@@ -491,7 +491,7 @@ def test_the_documentation_names_every_setting() -> None:
 
 
 def test_the_first_configuration_names_every_setting_with_its_default() -> None:
-    text = (ROOT / "builder" / "cli" / "starter" / "deckbuilder.toml").read_text("utf-8")
+    text = (ROOT / "builder" / "markdown_deckbuilder" / "cli" / "starter" / "deckbuilder.toml").read_text("utf-8")
     assert faults_of(text) == []
     settings = [line[2:] for line in text.splitlines() if line.startswith("# ") and (" = " in line or "[" in line[:3])]
     settings = [line for line in settings if line.split(" = ")[0].replace("-", "_").isidentifier() or line[0] == "["]

@@ -12,9 +12,19 @@ from tests.notes_folder import PAGE, build, make_notes
 
 NOW = 1_700_000_000
 
+MAIN = "from markdown_deckbuilder.cli import main; main()"
+
 
 def _run(notes: Path, out: Path, cwd: Path, **env: str) -> None:
-    command = [sys.executable, "-c", "from builder.cli import main; main()", "build", str(notes), "-o", str(out)]
+    command = [
+        sys.executable,
+        "-c",
+        "from markdown_deckbuilder.cli import main; main()",
+        "build",
+        str(notes),
+        "-o",
+        str(out),
+    ]
     result = subprocess.run(command, cwd=cwd, env={**os.environ, **env}, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
 

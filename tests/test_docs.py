@@ -10,16 +10,16 @@ import click
 import msgspec
 import pytest
 
-from builder.cli import COMMANDS, main
-from builder.config import Config
-from builder.diagnostics import ALWAYS_ERRORS, CATALOGUE
-from builder.exporters.catalogue import catalogue_page
-from builder.extract.directives import KINDS, NAMES
-from builder.extract.rules import RULES
-from builder.extract.rules.explicit import RULE as EXPLICIT
-from builder.model import Reason
-from builder.reading.discover import INDEX_NAMES
-from builder.reading.front_matter import FrontMatter
+from markdown_deckbuilder.cli import COMMANDS, main
+from markdown_deckbuilder.config import Config
+from markdown_deckbuilder.diagnostics import ALWAYS_ERRORS, CATALOGUE
+from markdown_deckbuilder.exporters.catalogue import catalogue_page
+from markdown_deckbuilder.extract.directives import KINDS, NAMES
+from markdown_deckbuilder.extract.rules import RULES
+from markdown_deckbuilder.extract.rules.explicit import RULE as EXPLICIT
+from markdown_deckbuilder.model import Reason
+from markdown_deckbuilder.reading.discover import INDEX_NAMES
+from markdown_deckbuilder.reading.front_matter import FrontMatter
 from tests.casefile import cases
 from tests.notes_folder import run
 from tests.test_architecture import ORDER
@@ -84,7 +84,12 @@ def test_the_advice_to_install_names_our_own_package() -> None:
     """What `pip install` is told to fetch is the name in pyproject.toml, with an extra that it has."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     own = {f"{project['name']}[{extra}]" for extra in project["optional-dependencies"]}
-    texts = [*DOCS.rglob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "builder").rglob("*.py")]
+    texts = [
+        *DOCS.rglob("*.md"),
+        ROOT / "README.md",
+        ROOT / "CONTRIBUTING.md",
+        *(ROOT / "builder" / "markdown_deckbuilder").rglob("*.py"),
+    ]
     advised = {name for path in texts for name in re.findall(r"pip install '([^']+\[[^']+)'", path.read_text("utf-8"))}
     assert advised
     assert advised <= own
@@ -121,7 +126,7 @@ def test_the_settings_are_those_of_the_page() -> None:
     page = (DOCS / "configuration.md").read_text("utf-8")
     settings = {field.name for field in msgspec.structs.fields(Config)}
     assert set(re.findall(r"^### `(\w+)`$", page, re.M)) == settings
-    starter = (ROOT / "builder" / "cli" / "starter" / "deckbuilder.toml").read_text("utf-8")
+    starter = (ROOT / "builder" / "markdown_deckbuilder" / "cli" / "starter" / "deckbuilder.toml").read_text("utf-8")
     assert set(re.findall(r"^# (?:\[(\w+)\]|(\w+) = )", starter, re.M)) - {("", "")} >= {
         (name, "") if name in ("rules", "severity") else ("", name) for name in settings
     }
@@ -167,7 +172,7 @@ def test_the_picture_of_the_rooms_is_the_code() -> None:
         if match:
             path = [*path[: len(match.group(1)) // 2 - 1], match.group(2)]
             named.add("".join(path))
-    here = ROOT / "builder"
+    here = ROOT / "builder" / "markdown_deckbuilder"
     modules = {file.relative_to(here).as_posix() for file in here.rglob("*.py") if file.name != "__init__.py"}
     assert {name for name in named if name.endswith(".py")} <= modules
     told = {"", "reading/", "identity/", "cards/"}
@@ -183,7 +188,10 @@ def test_the_order_of_the_rooms_is_that_of_the_imports() -> None:
     text = (DOCS / "architecture.md").read_text("utf-8")
     (listed,) = re.findall(r"holds that: (.*?)\. \(`settle`", text, re.S)
     stages = [{name.strip() for name in stage.split(",")} for stage in listed.split("·")]
-    names = [{room.removeprefix("builder.").replace(".", "/") for room in line} - {"builder"} for line in ORDER]
+    names = [
+        {room.removeprefix("markdown_deckbuilder.").replace(".", "/") for room in line} - {"markdown_deckbuilder"}
+        for line in ORDER
+    ]
     assert stages == names
 
 

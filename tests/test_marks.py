@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from builder.config import Config
-from builder.identity.ledger import Ledger
-from builder.pipeline import build
-from builder.reading.discover import Target
+from markdown_deckbuilder.config import Config
+from markdown_deckbuilder.identity.ledger import Ledger
+from markdown_deckbuilder.pipeline import build
+from markdown_deckbuilder.reading.discover import Target
 
 PAGE = "# Dough\n\nThe yeast is ==fed== with flour and water every day.\n"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from importlib.resources import files
 
-from builder.cards import note_types
-from builder.cards.note_types import note_type
-from builder.model import Kind
+from markdown_deckbuilder.cards import note_types
+from markdown_deckbuilder.cards.note_types import note_type
+from markdown_deckbuilder.model import Kind
 
 # Changing anything here makes Anki create "Name+" and never update an existing note again (docs/anki.md, Note types).
 FROZEN = {
@@ -56,7 +56,7 @@ def test_the_schema_never_changes() -> None:
 
 def test_new_styling_moves_the_note_types_time() -> None:
     """Templates and CSS reach people only with a later MODIFIED: move both constants when the assets change."""
-    folder = files("builder.cards") / "assets"
+    folder = files("markdown_deckbuilder.cards") / "assets"
     sha = hashlib.sha256()
     for asset in sorted(folder.iterdir(), key=lambda path: path.name):
         sha.update(asset.name.encode() + b"\0" + asset.read_bytes())

@@ -10,11 +10,11 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builder.cards.faces import faces
-from builder.model import Note, Source
-from builder.outcomes import outcomes
-from builder.pipeline import Build
-from builder.reading.parse import parse
+from markdown_deckbuilder.cards.faces import faces
+from markdown_deckbuilder.model import Note, Source
+from markdown_deckbuilder.outcomes import outcomes
+from markdown_deckbuilder.pipeline import Build
+from markdown_deckbuilder.reading.parse import parse
 from tests.casefile import Case, build_case
 from tests.markdown_pages import pages
 

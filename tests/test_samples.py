@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from builder.cards.faces import uncovered
-from builder.cards.html import visible_text
-from builder.config import Config
-from builder.extract.asides import MAX_EXTRA, size_of
-from builder.identity.ledger import Ledger
-from builder.model import Note, Outcome, Reason
-from builder.outcomes import outcomes, telling, words_in
-from builder.pipeline import Build, build
-from builder.reading.discover import Target
+from markdown_deckbuilder.cards.faces import uncovered
+from markdown_deckbuilder.cards.html import visible_text
+from markdown_deckbuilder.config import Config
+from markdown_deckbuilder.extract.asides import MAX_EXTRA, size_of
+from markdown_deckbuilder.identity.ledger import Ledger
+from markdown_deckbuilder.model import Note, Outcome, Reason
+from markdown_deckbuilder.outcomes import outcomes, telling, words_in
+from markdown_deckbuilder.pipeline import Build, build
+from markdown_deckbuilder.reading.discover import Target
 from tests.casefile import diagnostic_lines, note_lines
 from tests.test_properties import without_code
 

@@ -16,12 +16,12 @@ from pathlib import Path
 
 import mistune
 
-from builder.config import Config
-from builder.exporters.apkg import apkg
-from builder.exporters.packages import packages
-from builder.identity.ledger import Ledger, write_ledger
-from builder.pipeline import build
-from builder.reading.discover import Target
+from markdown_deckbuilder.config import Config
+from markdown_deckbuilder.exporters.apkg import apkg
+from markdown_deckbuilder.exporters.packages import packages
+from markdown_deckbuilder.identity.ledger import Ledger, write_ledger
+from markdown_deckbuilder.pipeline import build
+from markdown_deckbuilder.reading.discover import Target
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 PLUGINS = ("table", "strikethrough", "task_lists", "math", "footnotes", "def_list", "mark", "url")

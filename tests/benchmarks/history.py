@@ -17,12 +17,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from builder.config import Config
-from builder.identity.fingerprint import guid_from, normal
-from builder.identity.ledger import Ledger
-from builder.model import Note
-from builder.pipeline import build
-from builder.reading.discover import Target
+from markdown_deckbuilder.config import Config
+from markdown_deckbuilder.identity.fingerprint import guid_from, normal
+from markdown_deckbuilder.identity.ledger import Ledger
+from markdown_deckbuilder.model import Note
+from markdown_deckbuilder.pipeline import build
+from markdown_deckbuilder.reading.discover import Target
 from tests.identity.project import Project
 
 ROOT = Path(__file__).parent.parent.parent

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from builder.checks.importable import check
-from builder.extract.wording import wording_of
-from builder.model import Kind, Note
-from builder.reading.tree import Span
+from markdown_deckbuilder.checks.importable import check
+from markdown_deckbuilder.extract.wording import wording_of
+from markdown_deckbuilder.model import Kind, Note
+from markdown_deckbuilder.reading.tree import Span
 
 
 def _cloze(text: str, *ordinals: int) -> Note:

@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from builder.cards import media
-from builder.cards.faces import faces
-from builder.cards.media import collect, media_name
-from builder.cards.render import breadcrumb, field
-from builder.config import Config
-from builder.identity.ledger import Ledger
-from builder.pipeline import Build, build
-from builder.reading.discover import Target
-from builder.reading.tree import Deletion, Html, HtmlBlock, Image, Inline, Paragraph, Span, Text
+from markdown_deckbuilder.cards import media
+from markdown_deckbuilder.cards.faces import faces
+from markdown_deckbuilder.cards.media import collect, media_name
+from markdown_deckbuilder.cards.render import breadcrumb, field
+from markdown_deckbuilder.config import Config
+from markdown_deckbuilder.identity.ledger import Ledger
+from markdown_deckbuilder.pipeline import Build, build
+from markdown_deckbuilder.reading.discover import Target
+from markdown_deckbuilder.reading.tree import Deletion, Html, HtmlBlock, Image, Inline, Paragraph, Span, Text
 
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from builder.cards.svg import MAX_DEPTH, UnsafeSvg, made_safe
+from markdown_deckbuilder.cards.svg import MAX_DEPTH, UnsafeSvg, made_safe
 
 NS = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 PNG = "data:image/png;base64,iVBORw0KGgo="

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.cli.nearest import nearest_notes
+from markdown_deckbuilder.cli.nearest import nearest_notes
 from tests.notes_folder import PAGE, build, make_notes, objects, run
 
 HOME = Path("/nowhere/home")
@@ -143,9 +143,9 @@ def test_what_is_printed_can_be_pasted_back(
 
 
 def test_a_command_that_is_suggested_quotes_the_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from builder.diagnostics import HERE, Diagnostic
-    from builder.reading.tree import Span
-    from builder.report import message_of
+    from markdown_deckbuilder.diagnostics import HERE, Diagnostic
+    from markdown_deckbuilder.reading.tree import Span
+    from markdown_deckbuilder.report import message_of
 
     monkeypatch.chdir(tmp_path)
     fault = Diagnostic("I306", f"deckbuilder inherit {HERE} abc", Span("a b/it's: 1.md", 3, 3))

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from click import unstyle
 
-from builder.cli.telling import LIMIT, told
-from builder.diagnostics import ABOUT_REVIEWS, CATALOGUE, Diagnostic, Severity
-from builder.exporters.catalogue import entry_text
-from builder.reading.tree import Span
+from markdown_deckbuilder.cli.telling import LIMIT, told
+from markdown_deckbuilder.diagnostics import ABOUT_REVIEWS, CATALOGUE, Diagnostic, Severity
+from markdown_deckbuilder.exporters.catalogue import entry_text
+from markdown_deckbuilder.reading.tree import Span
 from tests.notes_folder import PAGE, build, make_notes, objects, run
 
 YES_NO = "Q: Is number {} prime?\nA: Yes\n"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from builder.cli.workplace import VOCABULARY
-from builder.config import decode
-from builder.importers.apkg import read_package
+from markdown_deckbuilder.cli.workplace import VOCABULARY
+from markdown_deckbuilder.config import decode
+from markdown_deckbuilder.importers.apkg import read_package
 from tests.notes_folder import build, make_notes, run
 
 LINE = (

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.identity.ledger import read_ledger
+from markdown_deckbuilder.identity.ledger import read_ledger
 from tests.notes_folder import PAGE, build, make_notes, run
 
 

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from builder.cards.faces import faces
-from builder.config import Config
-from builder.diagnostics import Severity
-from builder.identity.ledger import read_ledger
-from builder.model import Page
-from builder.pipeline import Build, build
-from builder.reading.discover import Target
-from builder.reading.tree import ListItem, Paragraph, text_of, walk
+from markdown_deckbuilder.cards.faces import faces
+from markdown_deckbuilder.config import Config
+from markdown_deckbuilder.diagnostics import Severity
+from markdown_deckbuilder.identity.ledger import read_ledger
+from markdown_deckbuilder.model import Page
+from markdown_deckbuilder.pipeline import Build, build
+from markdown_deckbuilder.reading.discover import Target
+from markdown_deckbuilder.reading.tree import ListItem, Paragraph, text_of, walk
 
 ROOT = Path(__file__).parent.parent.parent
 NOTES = ROOT / "notes"

@@ -15,12 +15,12 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
-from builder.cards.faces import faces
-from builder.config import Config
-from builder.identity.ledger import Ledger
-from builder.model import Card
-from builder.pipeline import build
-from builder.reading.discover import Target
+from markdown_deckbuilder.cards.faces import faces
+from markdown_deckbuilder.config import Config
+from markdown_deckbuilder.identity.ledger import Ledger
+from markdown_deckbuilder.model import Card
+from markdown_deckbuilder.pipeline import build
+from markdown_deckbuilder.reading.discover import Target
 
 GOLD = Path(__file__).parent
 

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from builder.cards.faces import faces
-from builder.config import Config
-from builder.identity.ledger import Ledger, read_ledger, write_ledger
-from builder.model import Note
-from builder.pipeline import Build, build
-from builder.reading.discover import Target
+from markdown_deckbuilder.cards.faces import faces
+from markdown_deckbuilder.config import Config
+from markdown_deckbuilder.identity.ledger import Ledger, read_ledger, write_ledger
+from markdown_deckbuilder.model import Note
+from markdown_deckbuilder.pipeline import Build, build
+from markdown_deckbuilder.reading.discover import Target
 
 
 @dataclass

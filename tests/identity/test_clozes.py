@@ -10,7 +10,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from builder.model import Note
+from markdown_deckbuilder.model import Note
 from tests.identity.project import Project
 from tests.identity.test_edit_sequences import WORDS
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from builder.exporters.apkg import apkg
-from builder.exporters.packages import packages
-from builder.identity.ledger import read_ledger, write_ledger
-from builder.importers.apkg import read_package
+from markdown_deckbuilder.exporters.apkg import apkg
+from markdown_deckbuilder.exporters.packages import packages
+from markdown_deckbuilder.identity.ledger import read_ledger, write_ledger
+from markdown_deckbuilder.importers.apkg import read_package
 from tests.identity.edits import CELLS, PORTS
 from tests.identity.project import Project
 

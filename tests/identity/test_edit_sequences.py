@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from builder.exporters.apkg import apkg
-from builder.exporters.packages import packages
-from builder.importers.apkg import read_package
-from builder.model import Note
+from markdown_deckbuilder.exporters.apkg import apkg
+from markdown_deckbuilder.exporters.packages import packages
+from markdown_deckbuilder.importers.apkg import read_package
+from markdown_deckbuilder.model import Note
 from tests.identity.project import Project
 
 _STARTS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from builder.model import Note
+from markdown_deckbuilder.model import Note
 from tests.identity.project import Project
 
 

@@ -33,9 +33,11 @@ def counted(*args, **kwargs):
     return true(*args, **kwargs)
 setattr(os, name, counted)
 sys.argv = ["deckbuilder", *sys.argv[3:]]
-from builder.cli import main
+from markdown_deckbuilder.cli import main
 main()
 """
+
+MAIN = "from markdown_deckbuilder.cli import main; main()"
 
 
 def _built_twice(folder: Path) -> tuple[Path, Path]:
@@ -83,7 +85,15 @@ def test_kills_at_random_moments(tmp_path: Path) -> None:
     """SIGKILL after a moment; the next build at the same time ends with the same bytes as an unbroken one."""
     unbroken = _unbroken(tmp_path)
     notes, out = _built_twice(tmp_path)
-    command = [sys.executable, "-c", "from builder.cli import main; main()", "build", str(notes), "-o", str(out)]
+    command = [
+        sys.executable,
+        "-c",
+        "from markdown_deckbuilder.cli import main; main()",
+        "build",
+        str(notes),
+        "-o",
+        str(out),
+    ]
     env = {**os.environ, "SOURCE_DATE_EPOCH": str(LATER)}
     for number in range(8):
         process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -169,7 +179,7 @@ def test_a_read_only_folder(tmp_path: Path) -> None:
 HOLDS = """
 import sys, time
 from pathlib import Path
-from builder.cli.workplace import locate, locked
+from markdown_deckbuilder.cli.workplace import locate, locked
 with locked(locate(Path(sys.argv[1]), None)):
     print("held", flush=True)
     sys.stdin.read()
@@ -200,7 +210,15 @@ def test_two_builds_at_once(tmp_path: Path) -> None:
 def test_many_builds_at_once_leave_one_state(tmp_path: Path) -> None:
     """Six processes start together: each either builds or says that another does, and the files are those of one."""
     notes, out = _built_twice(tmp_path)
-    command = [sys.executable, "-c", "from builder.cli import main; main()", "build", str(notes), "-o", str(out)]
+    command = [
+        sys.executable,
+        "-c",
+        "from markdown_deckbuilder.cli import main; main()",
+        "build",
+        str(notes),
+        "-o",
+        str(out),
+    ]
     env = {**os.environ, "SOURCE_DATE_EPOCH": str(LATER)}
     running = [subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(6)]
     ended = [(process.communicate(), process.returncode) for process in running]

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from builder.config import Config
-from builder.diagnostics import Severity
-from builder.identity.ledger import Ledger
-from builder.model import Outcome, Reason
-from builder.outcomes import outcomes
-from builder.pipeline import Build, build
-from builder.reading.discover import Target
+from markdown_deckbuilder.config import Config
+from markdown_deckbuilder.diagnostics import Severity
+from markdown_deckbuilder.identity.ledger import Ledger
+from markdown_deckbuilder.model import Outcome, Reason
+from markdown_deckbuilder.outcomes import outcomes
+from markdown_deckbuilder.pipeline import Build, build
+from markdown_deckbuilder.reading.discover import Target
 
 HEAT = """\
 # Heat
@@ -242,12 +242,14 @@ def test_a_page_whose_words_are_not_those_shipped_is_not_looked_at(
     notes: _Notes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The encoding seems to fit, and yet the letters are others: better no page than wrong letters."""
-    from builder.reading.encodings import Decoded
+    from markdown_deckbuilder.reading.encodings import Decoded
 
     notes.write(heat=GERMAN, waves=WAVES)
     first = _cues(notes.build())
     notes.write(heat=GERMAN.encode("cp1252"))
-    monkeypatch.setattr("builder.reading.files.decoded", lambda data: Decoded(data.decode("cp1251"), "cp1251"))
+    monkeypatch.setattr(
+        "markdown_deckbuilder.reading.files.decoded", lambda data: Decoded(data.decode("cp1251"), "cp1251")
+    )
 
     made = notes.build()
 
@@ -355,10 +357,10 @@ def test_the_same_words_twice_bring_no_retired_note_back(notes: _Notes) -> None:
 
 def test_packages_remember_what_was_left_out(notes: _Notes) -> None:
     """With the ledger lost as well, the notes of an unread page still come back."""
-    from builder.exporters.apkg import apkg
-    from builder.exporters.packages import packages
-    from builder.importers.adopt import memory_of
-    from builder.importers.apkg import read_package
+    from markdown_deckbuilder.exporters.apkg import apkg
+    from markdown_deckbuilder.exporters.packages import packages
+    from markdown_deckbuilder.importers.adopt import memory_of
+    from markdown_deckbuilder.importers.apkg import read_package
 
     notes.write(heat=HEAT, waves=WAVES)
     notes.build()

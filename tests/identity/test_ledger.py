@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.identity.ledger import read_ledger, write_ledger
+from markdown_deckbuilder.identity.ledger import read_ledger, write_ledger
 from tests.notes_folder import PAGE, build, make_notes, objects, run
 
 CELLS = Path("D1_cell") / "1.1_cells.md"

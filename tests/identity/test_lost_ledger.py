@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from builder.cli import beside
+from markdown_deckbuilder.cli import beside
 from tests.notes_folder import PAGE, build, make_notes, objects, run
 
 OTHER = "# Tides\n\n- **Neap tide**: the smallest range, when sun and moon pull at right angles.\n"
@@ -66,7 +66,7 @@ def test_a_package_exported_from_anki_tells_too(tmp_path: Path) -> None:
     pytest.importorskip("anki")
     from anki.collection import ExportAnkiPackageOptions
 
-    from builder.anki.collection import import_package, throw_away
+    from markdown_deckbuilder.anki.collection import import_package, throw_away
 
     notes = make_notes(tmp_path)
     build(notes, tmp_path / "first" / "x")

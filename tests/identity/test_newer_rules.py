@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from builder.config import Config
-from builder.extract.rules import RULES
-from builder.pipeline import Build
+from markdown_deckbuilder.config import Config
+from markdown_deckbuilder.extract.rules import RULES
+from markdown_deckbuilder.pipeline import Build
 from tests.identity.edits import CELLS, PORTS
 from tests.identity.project import Project, guids_with
 
@@ -37,9 +37,9 @@ def test_a_rule_by_another_name_claims_the_same_notes(tmp_path: Path, monkeypatc
     project = Project(tmp_path)
     before = project.rebuild(PAGES)
     renamed = tuple(replace(rule, name=f"new-{rule.name}") for rule in RULES)
-    monkeypatch.setattr("builder.pipeline.RULES", renamed)
+    monkeypatch.setattr("markdown_deckbuilder.pipeline.RULES", renamed)
     for rule in RULES:
-        module = f"builder.extract.rules.{rule.claim.__module__.rsplit('.', 1)[-1]}.RULE"
+        module = f"markdown_deckbuilder.extract.rules.{rule.claim.__module__.rsplit('.', 1)[-1]}.RULE"
         monkeypatch.setattr(module, replace(rule, name=f"new-{rule.name}"))
     after = project.rebuild()
     assert {note.rule for note in after.notes} <= {rule.name for rule in renamed}

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from builder.identity.entries import Entry, Key, Names
-from builder.identity.ledger import Ledger, read_ledger
-from builder.identity.names import deck_of
-from builder.identity.parts import take_over
+from markdown_deckbuilder.identity.entries import Entry, Key, Names
+from markdown_deckbuilder.identity.ledger import Ledger, read_ledger
+from markdown_deckbuilder.identity.names import deck_of
+from markdown_deckbuilder.identity.parts import take_over
 from tests.notes_folder import build, objects, run
 
 CELLS = "# The living cell\n\n- **Ribosome**: the machine that joins amino acids to proteins.\n"

@@ -15,16 +15,16 @@ from pathlib import Path
 
 import pytest
 
-from builder.extract import extract
-from builder.extract.rules import RULES
-from builder.extract.wording import LANGUAGES
-from builder.identity.clozes import numbers_in
-from builder.identity.entries import Entry
-from builder.identity.fingerprint import normal
-from builder.identity.ledger import Ledger, key_of
-from builder.identity.match import match
-from builder.model import Candidate, Cloze, Identified, Library, Source
-from builder.reading.parse import parse
+from markdown_deckbuilder.extract import extract
+from markdown_deckbuilder.extract.rules import RULES
+from markdown_deckbuilder.extract.wording import LANGUAGES
+from markdown_deckbuilder.identity.clozes import numbers_in
+from markdown_deckbuilder.identity.entries import Entry
+from markdown_deckbuilder.identity.fingerprint import normal
+from markdown_deckbuilder.identity.ledger import Ledger, key_of
+from markdown_deckbuilder.identity.match import match
+from markdown_deckbuilder.model import Candidate, Cloze, Identified, Library, Source
+from markdown_deckbuilder.reading.parse import parse
 
 ROWS = [json.loads(line) for line in Path(__file__).with_name("rewordings.jsonl").read_text("utf-8").splitlines()]
 KINDS = ("typo", "synonym", "clause added", "clause dropped", "clauses swapped")

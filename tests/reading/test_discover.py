@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from builder.diagnostics import Diagnostic
-from builder.model import Library
-from builder.reading import files
-from builder.reading.discover import Target, discover
+from markdown_deckbuilder.diagnostics import Diagnostic
+from markdown_deckbuilder.model import Library
+from markdown_deckbuilder.reading import files
+from markdown_deckbuilder.reading.discover import Target, discover
 from tests.notes_folder import build, objects, run
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -217,7 +217,7 @@ def test_a_file_that_vanishes_between_listing_and_reading(tmp_path: Path, monkey
     write(tmp_path, "a.md", "b.md")
     listed = files.list_files(tmp_path)
     (tmp_path / "a.md").unlink()
-    monkeypatch.setattr("builder.reading.discover.list_files", lambda *_: listed)
+    monkeypatch.setattr("markdown_deckbuilder.reading.discover.list_files", lambda *_: listed)
     assert codes(tmp_path) == [("S102", "a.md", 1)]
 
 

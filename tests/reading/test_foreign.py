@@ -5,10 +5,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.model import Source
-from builder.reading.foreign import own_syntax
-from builder.reading.parse import parse
-from builder.reading.tree import Block, walk
+from markdown_deckbuilder.model import Source
+from markdown_deckbuilder.reading.foreign import own_syntax
+from markdown_deckbuilder.reading.parse import parse
+from markdown_deckbuilder.reading.tree import Block, walk
 
 LINES = st.lists(
     st.sampled_from(

@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from builder.model import Source
-from builder.reading.parse import parse
+from markdown_deckbuilder.model import Source
+from markdown_deckbuilder.reading.parse import parse
 
 # Words of the library, which say nothing to who writes notes.
 FOREIGN = (

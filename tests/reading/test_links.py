@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from builder.reading.links import local_path
+from markdown_deckbuilder.reading.links import local_path
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builder.model import Source
-from builder.reading.parse import parse
-from builder.reading.tree import Block, CodeBlock, Heading, Node, Paragraph, Row, text_of, walk
+from markdown_deckbuilder.model import Source
+from markdown_deckbuilder.reading.parse import parse
+from markdown_deckbuilder.reading.tree import Block, CodeBlock, Heading, Node, Paragraph, Row, text_of, walk
 
 _WORD = re.compile(r"[A-Za-z0-9]+")
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from builder.config import Config
-from builder.identity.ledger import Ledger
-from builder.pipeline import Build
-from builder.pipeline import build as build_notes
-from builder.reading.discover import Target
+from markdown_deckbuilder.config import Config
+from markdown_deckbuilder.identity.ledger import Ledger
+from markdown_deckbuilder.pipeline import Build
+from markdown_deckbuilder.pipeline import build as build_notes
+from markdown_deckbuilder.reading.discover import Target
 from tests.casefile import diagnostic_lines, note_lines
 
 OTHER = """\

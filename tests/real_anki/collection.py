@@ -7,7 +7,7 @@ from typing import Any
 
 from anki.collection import Collection
 
-from builder.anki import collection as engine
+from markdown_deckbuilder.anki import collection as engine
 
 collection = engine.throw_away
 

@@ -9,7 +9,7 @@ import genanki
 import pytest
 from anki.collection import Collection, ExportAnkiPackageOptions
 
-from builder.importers.apkg import read_package
+from markdown_deckbuilder.importers.apkg import read_package
 from tests.notes_folder import build, make_notes, objects, run
 from tests.real_anki.collection import collection, import_package, note_by_guid
 

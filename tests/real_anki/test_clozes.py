@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from builder.model import Kind
+from markdown_deckbuilder.model import Kind
 from tests.markdown_pages import inline
 from tests.real_anki.collection import collection
 from tests.test_properties import made_of

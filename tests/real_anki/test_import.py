@@ -111,7 +111,7 @@ def test_the_deck_has_name_tags_and_description(tmp_path: Path) -> None:
 
 def test_faces_are_what_anki_shows(tmp_path: Path) -> None:
     """The plain text of ``cards`` is that of the rendered card."""
-    from builder.cards.html import visible_text
+    from markdown_deckbuilder.cards.html import visible_text
 
     notes, package = _build(tmp_path)
     with collection() as col:

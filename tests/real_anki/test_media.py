@@ -92,7 +92,7 @@ def test_every_reference_of_a_card_is_a_file(tmp_path: Path) -> None:
 
 
 def test_plain_text_is_what_anki_shows(tmp_path: Path) -> None:
-    from builder.cards.html import visible_text
+    from markdown_deckbuilder.cards.html import visible_text
 
     notes = _notes(tmp_path)
     build(notes, tmp_path / "out")

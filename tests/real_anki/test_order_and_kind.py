@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from builder.anki.collection import throw_away
-from builder.anki.verify import verify
+from markdown_deckbuilder.anki.collection import throw_away
+from markdown_deckbuilder.anki.verify import verify
 from tests.notes_folder import build
 from tests.real_anki.collection import import_package
 

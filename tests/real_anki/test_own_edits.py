@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from builder.anki.collection import throw_away
-from builder.exporters.packages import DESCRIPTION
+from markdown_deckbuilder.anki.collection import throw_away
+from markdown_deckbuilder.exporters.packages import DESCRIPTION
 from tests.notes_folder import PAGE, build, make_notes
 from tests.real_anki.collection import import_package
 

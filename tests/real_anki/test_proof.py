@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-import builder.anki.verify as verification
-from builder.anki.verify import Text, verify
-from builder.cards.note_types import note_type
-from builder.identity.likeness import weights_of
-from builder.model import Kind
+import markdown_deckbuilder.anki.verify as verification
+from markdown_deckbuilder.anki.verify import Text, verify
+from markdown_deckbuilder.cards.note_types import note_type
+from markdown_deckbuilder.identity.likeness import weights_of
+from markdown_deckbuilder.model import Kind
 from tests.notes_folder import build, make_notes, run
 
 PAGE = """\
@@ -106,7 +106,7 @@ def test_every_bin_has_what_belongs_there(ids: str, tmp_path: Path) -> None:
 
 def test_the_log_has_ids_of_the_collection_but_for_conflicts(tmp_path: Path) -> None:
     """docs/anki.md, Updating: what the engine's log says of a note."""
-    from builder.anki.collection import import_package, throw_away
+    from markdown_deckbuilder.anki.collection import import_package, throw_away
 
     old, new = _packages(tmp_path, OTHER)
     with throw_away() as collection:

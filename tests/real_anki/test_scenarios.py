@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from anki.collection import Collection
 
-from builder.anki.verify import verify
-from builder.exporters.apkg import apkg
-from builder.exporters.packages import packages
-from builder.pipeline import Build
+from markdown_deckbuilder.anki.verify import verify
+from markdown_deckbuilder.exporters.apkg import apkg
+from markdown_deckbuilder.exporters.packages import packages
+from markdown_deckbuilder.pipeline import Build
 from tests.identity.edits import EDITS, Edit
 from tests.identity.project import Project, guids_with
 from tests.real_anki.collection import collection, import_package, review_everything
@@ -95,6 +95,6 @@ def _empty_cards(col: Collection) -> set[tuple[str, int]]:
 
 
 def _plain(html: str) -> str:
-    from builder.cards.html import visible_text
+    from markdown_deckbuilder.cards.html import visible_text
 
     return " ".join(visible_text(html.split("</style>")[1]).split())

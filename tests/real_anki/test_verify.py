@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from builder.anki.verify import verify
-from builder.cards.note_types import note_type
-from builder.model import Kind
+from markdown_deckbuilder.anki.verify import verify
+from markdown_deckbuilder.cards.note_types import note_type
+from markdown_deckbuilder.model import Kind
 from tests.identity.test_ledger import HEART, NERVE, PAGE, _git, _merged
 from tests.notes_folder import build, make_notes, run
 

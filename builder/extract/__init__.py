@@ -1,5 +1,0 @@
-"""Pages → candidates."""
-
-from builder.extract.walk import extract
-
-__all__ = ["extract"]

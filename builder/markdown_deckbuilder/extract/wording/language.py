@@ -1,0 +1,177 @@
+"""Load a language's words, and recognise the language of a page."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+import msgspec
+
+from markdown_deckbuilder.reading.tree import Inlines, Text
+
+LANGUAGES = ("en", "de")
+
+# "2.3 Joins", "4) Joins", "Q7 – Joins", "B. Joins"; but "2.4 GHz", "1066: Norman Conquest" and "E. coli" have no number.
+_NUMBERING = re.compile(
+    r"^[\s\W]*?(?:\(?(?:\d+(?:\.\d+)+\.?(?!\s+[KMGTkmµ]?(?:Hz|B|W|V|A|g|m|l|s|L|bit)\b)|\d+[.)]|\d{1,2}:)"
+    r"|(?:Q|Nr\.?|No\.?)\s?\d+\s*[.):–—-]*|[A-Z][.)](?=\s+[^\W\d_a-z])|[IVXLC]+[.)])\s+"
+)
+# Pictures and dingbats at the edges of a heading or label.
+_EMOJI = r"[\U0001F000-\U0001FAFF\u2190-\u21FF\u2300-\u27BF\u2B00-\u2BFF\uFE0F\u200D\u20E3]"
+_EMOJI_EDGE = re.compile(rf"^(?:\s*{_EMOJI})+\s*|\s*(?:{_EMOJI}\s*)+$")
+_LABEL_EDGE = re.compile(r"^[\W_]+|[\W_]+$")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What the rules know of a language.  Word lists are lower case; *fronts* are templates with ``{names}`` in them."""
+
+    name: str
+    function_words: frozenset[str]
+    pronouns: frozenset[str]
+    parts_of_notes: frozenset[str]
+    verbs_in_sentences: frozenset[str]
+    generic_labels: frozenset[str]
+    attribute_labels: frozenset[str]
+    generic_columns: frozenset[str]
+    remark_columns: frozenset[str]
+    conditional_openers: frozenset[str]
+    aspects: frozenset[str]
+    open_labels: tuple[str, ...]
+    closed_words: tuple[str, ...]
+    step_words: tuple[str, ...]
+    numbers: tuple[str, ...]
+    example_openers: tuple[str, ...]
+    aside_openers: tuple[str, ...]
+    yes_no: frozenset[str]
+    determiners: frozenset[str]
+    singular_determiners: frozenset[str]
+    acting_verbs: frozenset[str]
+    noun_markers: frozenset[str]
+    copulas: tuple[str, ...]
+    articles: tuple[str, ...]
+    opening_articles: frozenset[str]
+    definite_articles: frozenset[str]
+    opens_with_article: bool
+    identity_verbs: tuple[str, ...]
+    subject_pronouns: frozenset[str]
+    relative_openers: tuple[str, ...]
+    serial_words: frozenset[str]
+    lead_ins: tuple[str, ...]
+    greetings: tuple[str, ...]
+    course_openers: tuple[str, ...]
+    addressed: frozenset[str]
+    first_person: frozenset[str]
+    time_words: frozenset[str]
+    meeting_words: frozenset[str]
+    exam_words: frozenset[str]
+    page_labels: frozenset[str]
+    own_page_labels: frozenset[str]
+    rights: tuple[str, ...]
+    indefinite_articles: tuple[str, ...]
+    countable_heads: frozenset[str]
+    conjunctions: tuple[str, ...]
+    neutral_openers: frozenset[str]
+    question_words: frozenset[str]
+    back_references: frozenset[str]
+    auxiliaries: frozenset[str]
+    units: tuple[str, ...]
+    range_openers: tuple[str, ...]
+    common: frozenset[str]
+    answer_words: tuple[str, ...]
+    answer_openers: tuple[str, ...]
+    explanation_words: tuple[str, ...]
+    choosing_words: tuple[str, ...]
+    exam_question_words: tuple[str, ...]
+    correct_words: tuple[str, ...]
+    true_or_false: tuple[str, ...]
+    true_words: tuple[str, ...]
+    false_words: tuple[str, ...]
+    fronts: dict[str, str]
+
+    def is_generic(self, label: str) -> bool:
+        """Say whether *label* names nothing of its own ("Key features"), so that what stands above it counts."""
+        return plain_label(label) in self.generic_labels
+
+    def is_attribute(self, label: str) -> bool:
+        """Say whether *label* asks for something about the subject above it ("Default")."""
+        return plain_label(label) in self.attribute_labels
+
+    def promises_set(self, label: str) -> bool:
+        """Say whether a word of *label* promises that what stands below it is all there is ("types", "layers")."""
+        return bool(_any_of(self.closed_words).search(plain_label(label)))
+
+    def is_lead_in(self, label: str) -> bool:
+        """Say whether *label* only announces what follows ("There are three kinds"), so that it names nothing."""
+        return bool(_any_of(self.lead_ins).search(label.casefold()))
+
+    def promises_order(self, label: str) -> bool:
+        """Say whether a word of *label* promises that what stands below it follows an order ("steps", "process")."""
+        return bool(_any_of(self.step_words).search(plain_label(label)))
+
+    def front(self, form: str, **parts: Inlines) -> Inlines:
+        """Return the front of *form* with *parts* put in at their names; one that is not given is empty."""
+        pieces = re.split(r"\{(\w+)\}", self.fronts[form])
+        front: list[Inlines] = []
+        for index, piece in enumerate(pieces):
+            front.append(parts.get(piece, ()) if index % 2 else (Text(piece),) if piece else ())
+        return tuple(node for run in front for node in run)
+
+
+@cache
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Return the pattern that finds any of *words* as a word; without words it finds nothing."""
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b" if words else r"(?!)")
+
+
+@lru_cache(maxsize=16_384)
+def plain_label(label: str) -> str:
+    """Return *label* as labels are compared: lower case, without numbering, emoji, articles and closing punctuation."""
+    label = _LABEL_EDGE.sub("", without_numbering(label).strip()).casefold()
+    return re.sub(r"^(?:the|a|an|der|die|das)\s+", "", " ".join(label.split()))
+
+
+def without_numbering(text: str) -> str:
+    """Return *text* without the number at its start: "2.3 Joins" and "4) Joins" are about joins."""
+    return text[numbering_length(text) :]
+
+
+def emoji_edges(text: str) -> tuple[int, int]:
+    """Return how many characters of *text* at its start and at its end are emoji and the blanks beside them."""
+    edges = [match.span() for match in _EMOJI_EDGE.finditer(text)]
+    start = next((end for begin, end in edges if begin == 0), 0)
+    end = next((len(text) - begin for begin, end in edges if end == len(text)), 0)
+    return (start, end) if start + end < len(text) else (0, 0)
+
+
+def numbering_length(text: str) -> int:
+    """Return how many characters of *text* are the number it begins with, 0 where it has none."""
+    match = _NUMBERING.match(text)
+    return match.end() if match and match.end() < len(text) else 0
+
+
+@cache
+def wording_of(language: str) -> Wording:
+    """Return the wording of *language*; for one we have no words for, the neutral one."""
+    name = language if language in LANGUAGES else "und"
+    data = tomllib.loads((files("markdown_deckbuilder.extract.wording") / f"{name}.toml").read_text("utf-8"))
+    return msgspec.convert(data, Wording)
+
+
+def language_of(text: str, languages: Sequence[str] = LANGUAGES) -> str:
+    """Return the language, one of *languages*, that *text* is most likely written in, "" where none of them fits.
+
+    Decided by the share of each language's commonest words, as in Cavnar and Trenkle's simplest baseline; at least one
+    word in twenty must be among them.
+    """
+    counts = Counter(word.casefold() for word in _WORD.findall(text[:20_000]))
+    total = sum(counts.values())
+    shares = {name: sum(counts[word] for word in wording_of(name).common) for name in languages}
+    best = max(languages, key=lambda name: shares[name])
+    return best if shares[best] >= max(total / 20, 1) else ""

@@ -1,0 +1,254 @@
+"""The tiers in which words have changed: each pair they find is told, and what is doubtful is left alone and told too.
+
+The limits are measured on rewordings by people who did not know them (``docs/quality/identity.md``).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from markdown_deckbuilder.identity.cells import by_row_or_column
+from markdown_deckbuilder.identity.likeness import Likeness, Weights, is_empty_label, is_generic, likeness, meaning
+from markdown_deckbuilder.identity.moves import Moves
+from markdown_deckbuilder.identity.nearby import WordIndex
+from markdown_deckbuilder.identity.pairing import Pairing
+from markdown_deckbuilder.identity.sides import MIN_TELLING_WORDS, Section, Side
+from markdown_deckbuilder.model import Kind
+
+# How alike two texts must be to be one reworded (both texts, 0 to 1).
+REWORDED = 0.65
+# The same where both state figures and these differ, or where the text has moved far away.
+REWORDED_FOR_SURE = 0.8
+# The same where the note still hides the same words.
+REWORDED_AROUND = 0.4
+# How far the second best must be behind.
+MARGIN = 0.1
+# A text is another one extended, or cut short, where so much of the shorter one is in the longer.
+EXTENDED = 0.95
+# How many words that must be where the place says nothing.
+SHARED_FOR_SURE = 6
+# A cue with a slip in it, or with a word more or less.
+SIMILAR_CUES = 0.7
+# Under one cue or one place: whether an answer still speaks of the same thing.
+SAME_THING = 0.5
+RELATED = 0.25
+# From here on somebody should decide.
+DOUBTFUL = 0.45
+
+SectionOf = Callable[[Side], Section]
+_Pair = tuple[float, Side, Side]  # how alike an entry and a candidate are
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """*new* may be *old* reworded, or another fact; it is taken for another one."""
+
+    old: Side
+    new: Side
+
+
+class Inference:
+    """Finds the heirs of entries whose words were changed, among what *pairing* has left open."""
+
+    def __init__(self, pairing: Pairing, weights: Weights) -> None:
+        self.pairing = pairing
+        self.weights = weights
+        self.moves = Moves((heir.old, heir.new) for heir in pairing.heirs)
+        self._likes: dict[tuple[str, str], Likeness] = {}
+
+    def run(self) -> None:
+        """Join what the tiers 4 to 7 find, each among what is left by the one before."""
+        places: tuple[SectionOf, ...] = (lambda side: side.section, self.moves.section_of)
+        self.by_key()
+        by_row_or_column(self.pairing, self.moves)
+        for section_of in places:
+            self._by_answer(section_of)
+        self._by_lead_term()
+        pairs = self._pairs()
+        for section_of in places:
+            self._nearest(pairs, lambda old, new, of=section_of: of(old) == new.section, REWORDED)  # type: ignore[misc]
+        self._nearest(pairs, self._is_on_its_page, REWORDED)
+        self._nearest(pairs, lambda old, new: new.is_telling, REWORDED_FOR_SURE)
+
+    def by_key(self) -> None:
+        """Join what has the same cue in the same place, or in the one that its section has moved to."""
+        self._by_key(lambda side: side.section)
+        self._by_key(self.moves.section_of)
+
+    def doubts(self) -> Iterator[Doubt]:
+        """Yield the best guess for each open candidate that one might take for an entry that is gone."""
+        taken: set[str] = set()
+        for score, old, new in self._open(self._pairs()):
+            is_near = self._is_on_its_page(old, new) or (old.cue, old.text) == (new.cue, new.text)
+            is_likely = not old.cue or score >= SAME_THING or self._has_similar_cue(old, new)
+            if is_near and is_likely and not taken & {f"-{old.name}", f"+{new.name}"}:
+                taken |= {f"-{old.name}", f"+{new.name}"}
+                yield Doubt(old, new)
+
+    def changes_of_kind(self) -> Iterator[Doubt]:
+        """Yield what is a note of the other kind now, for which Anki needs a new one."""
+        index = self._index()
+        for new in self.pairing.candidates.values():
+            for kind in Kind:
+                if kind.value != new.kind:
+                    near = index.nearest(new, (kind.value, new.page))
+                    alike = (old for old in near if self._like(old, new).overall >= REWORDED)
+                    yield from (Doubt(old, new) for old in itertools.islice(alike, 1))
+
+    def _is_on_its_page(self, old: Side, new: Side) -> bool:
+        return new.page in (old.page, self.moves.page_of(old))
+
+    def _like(self, old: Side, new: Side) -> Likeness:
+        pair = (old.words, new.words)
+        if pair not in self._likes:
+            self._likes[pair] = likeness(*pair, self.weights)
+        return self._likes[pair]
+
+    def _closeness(self, old: Side, new: Side) -> float:
+        """Return how alike the texts are, where one may be the other with something added or taken away."""
+        like = self._like(old, new)
+        return like.covered if _is_extended(like) else like.overall
+
+    def _by_key(self, section_of: SectionOf) -> None:
+        """Join what has the same cue in the same place, and another answer."""
+        self.pairing.pair(
+            lambda side: (side.kind, section_of(side), side.rule, side.cue) if side.cue else None,
+            lambda side: (side.kind, side.section, side.rule, side.cue) if side.cue else None,
+            fits=self._asks_the_same,
+            is_inferred=True,
+        )
+        self.pairing.pair(
+            lambda side: (side.kind, section_of(side), side.cue) if side.cue else None,
+            lambda side: (side.kind, side.section, side.cue) if side.cue else None,
+            fits=self._asks_the_same,
+            is_inferred=True,
+        )
+
+    def _asks_the_same(self, old: Side, new: Side) -> bool:
+        """Say whether a shared cue is enough: not for a text that hides its own words, nor under "Note: …"."""
+        if old.kind == Kind.BASIC and not is_empty_label(new.lead):
+            return True
+        like = self._like(old, new)
+        return like.overall >= SAME_THING and not like.figures_differ
+
+    def _by_answer(self, section_of: SectionOf) -> None:
+        """Join what has the same answer in the same place, and another cue."""
+        self.pairing.pair(
+            lambda side: (side.kind, section_of(side), side.text) if side.text else None,
+            lambda side: (side.kind, side.section, side.text) if side.text else None,
+            fits=lambda old, new: len(meaning(new.text)) >= MIN_TELLING_WORDS or self._has_similar_cue(old, new),
+            is_inferred=True,
+        )
+
+    def _has_similar_cue(self, old: Side, new: Side) -> bool:
+        """Say whether the cues are one with a slip, or with a word more or less; of a cell, both row and column."""
+        parts = zip(old.cell, new.cell, strict=True) if old.cell and new.cell else ((old.lead, new.lead),)
+        likes = [likeness(one, other, self.weights) for one, other in parts if one != other]
+        return all(
+            (like.overall >= SIMILAR_CUES or like.covered >= EXTENDED) and not like.figures_differ for like in likes
+        )
+
+    def _by_lead_term(self) -> None:
+        """Join what has the same lead term under the same heading elsewhere."""
+        self.pairing.pair(
+            lambda side: (
+                (side.kind, side.lead, side.leaf)
+                if side.lead and side.leaf and not is_generic(side.leaf) and not is_generic(side.lead)
+                else None
+            ),
+            fits=lambda old, new: likeness(old.text, new.text, self.weights).overall >= RELATED,
+            is_inferred=True,
+        )
+
+    def _nearest(self, pairs: list[_Pair], is_in_reach: Callable[[Side, Side], bool], limit: float) -> None:
+        """Join what is nearest to each other in reach, by a margin, and above *limit*."""
+        scored = [pair for pair in self._open(pairs) if is_in_reach(pair[1], pair[2])]
+        best: dict[str, list[float]] = defaultdict(list)
+        for score, old, new in scored:
+            best[f"-{old.name}"].append(score)
+            best[f"+{new.name}"].append(score)
+        for score, old, new in scored:
+            second = max(best[f"-{old.name}"][1:2] + best[f"+{new.name}"][1:2], default=0.0)
+            is_best = score == best[f"-{old.name}"][0] == best[f"+{new.name}"][0]
+            is_clear = is_best and score - second >= MARGIN and self._is_reworded(old, new, limit)
+            if is_clear and score - self._most_alike_elsewhere(old, new) >= MARGIN:
+                self.pairing.join(old, new, is_inferred=True)
+
+    def _most_alike_elsewhere(self, old: Side, new: Side) -> float:
+        """Return how alike *new* is to what stood beside *old* and stands there still, or *old* to what that reads now.
+
+        Where bullets follow one pattern, a new one is as near to those that stay as to the one that is gone.
+        """
+        area = (old.kind, old.page)
+        scores = [self._closeness(other, new) for other in self._stayed[0].nearest(new, area)]
+        scores += [self._closeness(old, other) for other in self._stayed[1].nearest(old, area)]
+        return max(scores, default=0.0)
+
+    @cached_property
+    def _stayed(self) -> tuple[WordIndex, WordIndex]:
+        """What has kept its words, by the page where it stood: as it was, and as it is."""
+        were, are = WordIndex(self.weights), WordIndex(self.weights)
+        for heir in self.pairing.heirs:
+            if not heir.is_inferred:
+                were.add(heir.old, [(heir.old.kind, heir.old.page)])
+                are.add(heir.new, [(heir.old.kind, heir.old.page)])
+        return were, are
+
+    def _is_reworded(self, old: Side, new: Side, limit: float) -> bool:
+        like = self._like(old, new)
+        if old.kind == Kind.BASIC and old.lead != new.lead and not self._has_similar_cue(old, new):
+            return False
+        hides_other_words = bool(old.hidden and new.hidden) and not self._hides_alike(old, new)
+        if like.figures_differ or hides_other_words:
+            limit = REWORDED_FOR_SURE
+        elif limit < REWORDED_FOR_SURE and any(_is_telling(words) for words in old.hidden & new.hidden):
+            limit = REWORDED_AROUND
+        elif old.lead and old.lead == new.lead and not is_generic(new.lead):
+            limit = min(limit, REWORDED)  # what has a name of its own is known by it anywhere
+        least_shared = MIN_TELLING_WORDS if limit < REWORDED_FOR_SURE else SHARED_FOR_SURE
+        return like.overall >= limit or (_is_extended(like) and like.shared >= least_shared)
+
+    def _hides_alike(self, old: Side, new: Side) -> bool:
+        """Say whether one deletion is still about the same: another one asks for something else."""
+        pairs = ((one, other) for one in old.hidden for other in new.hidden)
+        return any(one == other or likeness(one, other, self.weights).covered >= SAME_THING for one, other in pairs)
+
+    def _pairs(self) -> list[_Pair]:
+        """Return the open pairs that are somewhat alike, on one page or anywhere, the best first."""
+        index = self._index()
+        found = []
+        for new in self.pairing.candidates.values():
+            near = index.nearest(new, (new.kind, new.page)) + index.nearest(new, new.kind)
+            for old in {old.name: old for old in near}.values():
+                score = self._closeness(old, new)
+                if score >= DOUBTFUL:
+                    found.append((score, old, new))
+        return sorted(found, key=lambda one: (-one[0], one[1].name, one[2].name))
+
+    def _index(self) -> WordIndex:
+        """Return the open entries by kind, and by kind and page: the one where they stood, and where its notes went."""
+        index = WordIndex(self.weights)
+        for old in self.pairing.entries.values():
+            index.add(old, [old.kind, (old.kind, old.page), (old.kind, self.moves.page_of(old))])
+        return index
+
+    def _open(self, pairs: Iterable[_Pair]) -> Iterator[_Pair]:
+        """Yield the pairs of which neither side has been joined yet."""
+        entries, candidates = self.pairing.entries, self.pairing.candidates
+        return (pair for pair in pairs if pair[1].name in entries and pair[2].name in candidates)
+
+
+def _is_extended(like: Likeness) -> bool:
+    return like.covered >= EXTENDED and like.shared >= MIN_TELLING_WORDS
+
+
+def _is_telling(hidden: str) -> bool:
+    """Say whether *hidden*, the words of a deletion, are more than a "not" or a "two"."""
+    return len(hidden) >= _MIN_TELLING_LETTERS
+
+
+_MIN_TELLING_LETTERS = 4

@@ -1,0 +1,178 @@
+"""The story of a build, and nothing else: discover, parse, extract, identify, settle, render, record, check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+
+from markdown_deckbuilder.cards.media import collect
+from markdown_deckbuilder.cards.notes import references_above, references_of, render
+from markdown_deckbuilder.checks import allowed, check
+from markdown_deckbuilder.config import Config
+from markdown_deckbuilder.diagnostics import Diagnostic, Severity
+from markdown_deckbuilder.extract import extract
+from markdown_deckbuilder.extract.rules import RULES
+from markdown_deckbuilder.extract.rules.record import Rule
+from markdown_deckbuilder.extract.wording import LANGUAGES
+from markdown_deckbuilder.identity.entries import Entry
+from markdown_deckbuilder.identity.ledger import Ledger, project_key
+from markdown_deckbuilder.identity.match import is_elsewhere, match
+from markdown_deckbuilder.identity.names import follow, name_pages
+from markdown_deckbuilder.identity.record import changes_of, record, sees_everything, too_many_retired
+from markdown_deckbuilder.identity.settle import settle
+from markdown_deckbuilder.left_out import LeftOut, misread, of_pages, why_nothing, without_bad_pages, without_unnamed
+from markdown_deckbuilder.model import Changes, Extraction, Identified, Library, MediaFile, Note, Reason, Verdict
+from markdown_deckbuilder.reading.discover import Target, discover
+from markdown_deckbuilder.reading.tree import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """All that is known after a build and before anything is written.  Every command is a view of it."""
+
+    target: Target
+    config: Config
+    library: Library
+    root_deck: str
+    notes: tuple[Note, ...]
+    settled: Mapping[str, Identified]  # guid -> the note before rendering
+    verdicts: tuple[Verdict, ...]
+    media: Mapping[str, MediaFile]
+    ledger: Ledger  # the ledger to be written
+    changes: Changes
+    diagnostics: tuple[Diagnostic, ...]
+    left_out: LeftOut = field(default_factory=LeftOut)
+    stopped: str = ""  # why nothing of it may be written
+
+    @property
+    def has_errors(self) -> bool:
+        return any(diagnostic.severity is Severity.ERROR for diagnostic in self.diagnostics)
+
+
+def build(
+    target: Target,
+    config: Config,
+    ledger: Ledger,
+    now: int,
+    on_page: Callable[[str, int], object] = lambda step, total: None,
+    *,
+    allows_retire: bool = True,
+) -> Build:
+    """Build the notes of *target* over *ledger* at *now*, in seconds since the epoch; nothing is written.
+
+    *on_page* is called after each page of the two steps that take time, with the step and the number of pages.  Unless
+    it *allows_retire*, I310 stops a build in which a large part of the notes would be retired.
+    """
+    rules = tuple(rule for rule in RULES if config.asks(rule.name))
+    library, extraction, found = _read(target, config, rules, ledger, on_page)
+    diagnostics = [*found]
+
+    candidates, unseen = extraction.candidates, library
+    if is_elsewhere(candidates, ledger, library.others):
+        # Whether something in a part has come from elsewhere, or stands there too, only the whole can tell.
+        unseen, whole, _ = _read(Target(target.root), config, rules, ledger)
+        candidates = whole.candidates
+    project = ledger.project or project_key(candidates)
+    matching = match(candidates, ledger, project, unseen.others, unseen.is_unread)
+
+    notes, repeated, found = settle(matching.notes, matching.known, _away(ledger, unseen))
+    pages = {page.path: page for page in library.pages}
+    notes = tuple(note for note in notes if note.candidate.span.path in pages)
+    held_back = tuple(one.span for one in matching.held_back if one.span.path in pages)
+    diagnostics += (fault for fault in (*matching.diagnostics, *found) if fault.span and fault.span.path in pages)
+    settled = {note.guid: note for note in notes}
+    moves = (
+        (entry.key.page, settled[guid].candidate.span.path) for guid, entry in matching.known.items() if guid in settled
+    )
+    names, pinned, found = name_pages(library, follow(ledger.names, moves, library), config)
+    diagnostics += found
+    media_names, media, found = collect(target.root, _references(notes))
+    diagnostics += found
+    rendered = render(notes, pages, names, media_names, config.source_url)
+    told = check(rendered, extraction.languages)
+    refused = {guid for guid, faults in told.items() if _has_error(allowed(faults, extraction.allowances), config)}
+
+    is_whole = sees_everything(ledger, library)
+    fit = [note for note in rendered if note.guid not in refused]
+    dated, new_ledger = record(fit, settled, ledger, project=project, names=pinned, now=now, is_whole=is_whole)
+    changes = changes_of(dated, ledger, new_ledger, pages)
+    if not allows_retire:
+        diagnostics += too_many_retired(changes)
+    diagnostics += (fault for faults in told.values() for fault in faults)
+    judged = _in_order(config.judge(allowed(diagnostics, extraction.allowances)), library)
+    left_out = LeftOut(
+        tuple(sorted(library.unread)), tuple(settled[guid].candidate.span for guid in refused), held_back
+    )
+    return Build(
+        target=target,
+        config=config,
+        library=library,
+        root_deck=pinned.root,
+        notes=dated,
+        settled={guid: note for guid, note in settled.items() if guid not in refused},
+        verdicts=(*extraction.verdicts, *repeated, *_verdicts(left_out)),
+        media=media,
+        ledger=new_ledger,
+        changes=changes,
+        diagnostics=judged,
+        left_out=left_out,
+        stopped=why_nothing(judged, library, ledger),
+    )
+
+
+def _read(
+    target: Target,
+    config: Config,
+    rules: tuple[Rule, ...],
+    ledger: Ledger,
+    on_page: Callable[[str, int], object] = lambda step, total: None,
+) -> tuple[Library, Extraction, tuple[Diagnostic, ...]]:
+    """Return the usable pages of *target*, what *rules* find in them, and what is wrong with the others."""
+    library, found = discover(target, config.exclude, partial(on_page, "reading"))
+    faults = (*found, *misread(library, ledger))
+    library = without_unnamed(without_bad_pages(library, faults, config), ledger)
+    languages = config.languages or LANGUAGES
+    extracted = partial(on_page, "extracting", len(library.pages))
+    extraction, found = extract(library, rules, languages, extracted, marks_hide=config.marks == "cloze")
+    library = without_bad_pages(library, found, config)
+    return library, of_pages(extraction, library), (*faults, *found)
+
+
+def _away(ledger: Ledger, unseen: Library) -> Iterator[Entry]:
+    """Yield the living entries of *ledger* whose pages are there and were not looked at."""
+    for entry in ledger.entries.values():
+        if entry.retired is None and (entry.key.page in unseen.others or unseen.is_unread(entry.key.page)):
+            yield entry
+
+
+def _has_error(faults: Iterable[Diagnostic], config: Config) -> bool:
+    return any(fault.severity is Severity.ERROR for fault in config.judge(faults))
+
+
+def _verdicts(left_out: LeftOut) -> Iterator[Verdict]:
+    yield from (Verdict(span, Reason.REFUSED) for span in left_out.notes)
+    yield from (Verdict(span, Reason.HELD_BACK) for span in left_out.held_back)
+
+
+def _references(notes: tuple[Identified, ...]) -> Iterator[tuple[str, Span]]:
+    """Yield what *notes* show and where; what a heading shows once, although it stands above many notes."""
+    above: dict[tuple[str, str], Span] = {}
+    for note in notes:
+        yield from references_of(note.candidate)
+        for reference, span in references_above(note.candidate):
+            above.setdefault((span.path, reference), span)
+    yield from ((reference, span) for (_, reference), span in above.items())
+
+
+def _in_order(diagnostics: Iterable[Diagnostic], library: Library) -> tuple[Diagnostic, ...]:
+    """Return *diagnostics*, each once, in the order of the notes; those without a place come first."""
+    order = {page.path: number for number, page in enumerate(library.pages)}
+
+    def place(diagnostic: Diagnostic) -> tuple[int, str, int, str]:
+        span = diagnostic.span
+        return (
+            (order.get(span.path, -1), span.path, span.line, diagnostic.code) if span else (-2, "", 0, diagnostic.code)
+        )
+
+    return tuple(sorted(dict.fromkeys(diagnostics), key=place))
