@@ -95,3 +95,12 @@ def test_a_path_outside_the_notes_is_told_as_it_is(tmp_path: Path) -> None:
     result = run("build", notes, "-o", tmp_path / "file" / "decks")
     assert result.exit_code == 1
     assert str(notes) not in result.stderr.split("E601")[0].splitlines()[-1] or os.sep not in "x"
+
+
+def test_check_tells_a_lost_ledger_as_a_build_would(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    notes = make_notes(tmp_path)
+    build(notes, tmp_path / "decks")
+    (notes / "ledger.jsonl").unlink()
+    monkeypatch.chdir(tmp_path)
+    result = run("check", notes)
+    assert result.exit_code == 1 and "I309" in result.stderr

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from markdown_deckbuilder.cli.beside import guarded
 from markdown_deckbuilder.cli.edge import (
     all_option,
     finish,
@@ -16,7 +17,7 @@ from markdown_deckbuilder.cli.edge import (
     strict_option,
     tell,
 )
-from markdown_deckbuilder.cli.workplace import load
+from markdown_deckbuilder.cli.workplace import build_at, locate
 from markdown_deckbuilder.diagnostics import Severity
 from markdown_deckbuilder.report import count_line, diagnostic_object, github_annotation, summary
 
@@ -38,7 +39,9 @@ from markdown_deckbuilder.report import count_line, diagnostic_object, github_an
 def command(notes: Path, ledger_path: Path | None, strict: bool, quiet: bool, form: str, as_json: bool) -> None:
     """Say what is wrong with NOTES and the cards they give. Nothing is written."""
     is_text = form == "text" and not as_json
-    made = load(notes, ledger_path, shows_progress=is_text and not quiet, allows_retire=False)
+    workplace = locate(notes, ledger_path)
+    made = build_at(workplace, shows_progress=is_text and not quiet, allows_retire=False)
+    made = guarded(made, workplace, Path(made.config.output or "decks"))
     if form == "github":
         for diagnostic in made.diagnostics:
             say(github_annotation(diagnostic, made.target.root))
