@@ -131,7 +131,7 @@ _ENTRIES = (
         Severity.ERROR,
         "The configuration has a key that means nothing to the builder.",
         "A misspelt setting would have no effect, and deck names would be pinned without it.",
-        "Correct the key; docs/configuration.md lists them all.",
+        "Correct the key; docs/configuration.md lists the settings, docs/diagnostics.md the codes.",
     ),
     Entry(
         "S109",

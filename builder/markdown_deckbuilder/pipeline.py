@@ -130,7 +130,10 @@ def _read(
 ) -> tuple[Library, Extraction, tuple[Diagnostic, ...]]:
     """Return the usable pages of *target*, what *rules* find in them, and what is wrong with the others."""
     library, found = discover(target, config.exclude, partial(on_page, "reading"))
-    faults = (*found, *misread(library, ledger))
+    unlike = misread(library, ledger)
+    refused = {fault.span.path for fault in unlike if fault.span}
+    read = (fault for fault in found if not (fault.code == "S111" and fault.span and fault.span.path in refused))
+    faults = (*read, *unlike)
     library = without_unnamed(without_bad_pages(library, faults, config), ledger)
     languages = config.languages or LANGUAGES
     extracted = partial(on_page, "extracting", len(library.pages))

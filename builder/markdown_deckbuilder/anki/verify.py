@@ -91,10 +91,10 @@ def verify(old: Path, new: Path) -> Proof:
     kept = {key for key, mark in marks.items() if now.get(key) == mark and key not in emptied}
     weights = weights_of(text.whole for text in before.values())
     gone = [text for key, text in before.items() if key not in kept and key not in emptied]
-    doubled = _doubled(_of(before, retired), _of(after, came["new"]), weights)
+    doubled = tuple(_doubled(_of(before, retired), _of(after, came["new"]), weights))
     changed = {key: text for key, text in _of(before, came["updated"]).items() if key in kept}
     return Proof(
-        kept=len(kept),
+        kept=len(kept) - len(doubled),  # these have reviews, and nobody will see them again
         updated=came["updated"],
         new=came["new"],
         duplicate=came["duplicate"],

@@ -50,9 +50,7 @@ def guarded(made: Build, place: Workplace, output: Path) -> Build:
             found[path] = count
     if not found:
         return made
-    projects = {memory_of(opened[path])[0].project for path in found} - {""}
-    related = [path for path, shipment in opened.items() if path in found or memory_of(shipment)[0].project in projects]
-    return replace(made, diagnostics=(_lost(found, related, made, place), *made.diagnostics), stopped="I309")
+    return replace(made, diagnostics=(_lost(found, opened, made, place), *made.diagnostics), stopped="I309")
 
 
 def left_over(made: Build, names: set[str], output: Path) -> Iterator[str]:
@@ -123,9 +121,18 @@ def _remembered(path: Path) -> Set[str]:
         return frozenset()
 
 
-def _lost(found: dict[Path, int], related: list[Path], made: Build, place: Workplace) -> Diagnostic:
+def _folder_of(shipments: Iterable[Shipment], root: Path) -> Path:
+    """Return the folder of notes whose pages *shipments* remember: *root*, or one above it of which it is a part."""
+    pages = {entry.key.page for shipment in shipments for entry in memory_of(shipment)[0].entries.values()}
+    folders = (root, *list(root.parents)[:3])
+    return max(folders, key=lambda folder: sum((folder / page).is_file() for page in pages))
+
+
+def _lost(found: dict[Path, int], opened: dict[Path, Shipment], made: Build, place: Workplace) -> Diagnostic:
+    projects = {memory_of(opened[path])[0].project for path in found} - {""}
+    related = [path for path, shipment in opened.items() if path in found or memory_of(shipment)[0].project in projects]
     first = max(found, key=lambda path: found[path])
-    notes = shown(made.target.root)
+    notes = shown(_folder_of((opened[path] for path in found), made.target.root))
     words = ["deckbuilder", "adopt", *(shown(path) for path in related), "--notes", notes]
     if os.path.realpath(place.ledger_path) != os.path.realpath(made.target.root / FILE_NAME):
         words += ["--ledger", shown(place.ledger_path)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -82,7 +82,7 @@ def command(
         is_first = not place.ledger_path.exists()
         made = guarded(made, place, output)
         if made.stopped or (strict and (made.has_errors or _warned(made))):
-            _refuse(made, strict=strict, as_json=as_json)
+            _refuse(made, strict=strict, as_json=as_json, quiet=quiet)
         artefacts = _artefacts(made, place)
         changed = _changed(artefacts, place, output)
         if writes and changed:
@@ -92,7 +92,7 @@ def command(
     else:
         tell(made.diagnostics, made.target.root, least=Severity.WARNING if quiet else Severity.INFO)
         if quiet:
-            for line in _retired(made, changed, writes=writes):
+            for line in _retired(made, writes=writes):
                 say(line)
         else:
             if is_first and writes:
@@ -110,12 +110,12 @@ def command(
         sys.exit(1)
 
 
-def _refuse(made: Build, *, strict: bool, as_json: bool) -> None:
+def _refuse(made: Build, *, strict: bool, as_json: bool, quiet: bool) -> None:
     """Say why nothing is written, and exit with 1."""
     if as_json:
         say_json(build_object(made, ()))
     else:
-        tell(made.diagnostics, made.target.root)
+        tell(made.diagnostics, made.target.root, least=Severity.WARNING if quiet else Severity.INFO)
         say(refusal(made), err=True)
     finish(made.diagnostics, strict=strict)
 
@@ -153,20 +153,18 @@ def _after(made: Build, changed: tuple[str, ...], output: Path, *, writes: bool)
     yield from (f"{word} {path}" for path in changed)
     if not changed:
         yield f"{shown(output)} is up to date"
-    yield from _retired(made, changed, writes=writes)
+    yield from _retired(made, writes=writes)
 
 
-def _retired(made: Build, changed: Iterable[str], *, writes: bool) -> Iterator[str]:
-    """Yield how many notes are retired, or were by a decision, and what takes them out of a collection."""
-    file_name = f"{slug(made.root_deck)}-{RETIRED}.apkg"
-    count = len(made.changes.retired)
-    if not count and not any(Path(path).name == file_name for path in changed):
+def _retired(made: Build, *, writes: bool) -> Iterator[str]:
+    """Yield how many notes are retired, and what takes them out of a collection."""
+    if not made.changes.retired:
         return
-    gone = f"{amount(count, 'note')} retired" if count else "retired notes have changed"
+    gone = f"{amount(len(made.changes.retired), 'note')} retired"
     if not writes:
         yield f"{gone}: nothing is written yet"
         return
     yield (
-        f"{gone}. To remove them from Anki: import {file_name} too, "
+        f"{gone}. To remove them from Anki: import {slug(made.root_deck)}-{RETIRED}.apkg too, "
         f"search for tag:{retired_tag(made.ledger)}, and delete the results."
     )

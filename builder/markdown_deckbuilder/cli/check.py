@@ -14,7 +14,6 @@ from markdown_deckbuilder.cli.edge import (
     notes_argument,
     say,
     say_json,
-    strict_option,
     tell,
 )
 from markdown_deckbuilder.cli.workplace import build_at, locate
@@ -25,7 +24,7 @@ from markdown_deckbuilder.report import count_line, diagnostic_object, github_an
 @click.command(epilog="\b\nExamples:\n  deckbuilder check notes\n  deckbuilder check notes --strict --json")
 @notes_argument
 @ledger_option
-@strict_option
+@click.option("--strict", is_flag=True, help="Exit with 1 on warnings, too.")
 @all_option
 @click.option("-q", "--quiet", is_flag=True, help="Print errors, warnings and what decides about reviews only.")
 @click.option(

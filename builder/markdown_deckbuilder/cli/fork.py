@@ -9,6 +9,7 @@ import click
 from markdown_deckbuilder.cli.edge import all_option, ledger_option, now, say
 from markdown_deckbuilder.cli.places import notes_at, workplace_of
 from markdown_deckbuilder.cli.workplace import build_with, ledger_at, locked, save_ledger, sound
+from markdown_deckbuilder.exporters.tombstones import RETIRED
 from markdown_deckbuilder.identity.decide import fork
 
 
@@ -36,3 +37,4 @@ def command(place: str, ledger_path: Path | None, guid: str | None) -> None:
             ledger = fork(ledger, note.guid, made.ledger.entries[note.guid], now())
             say(f"{note.guid} is retired; what stands at {place} becomes a new note with the next build")
         save_ledger(ledger, workplace)
+    say(f"after that build, members import the package that ends in -{RETIRED} too")

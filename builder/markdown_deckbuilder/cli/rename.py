@@ -70,5 +70,6 @@ def _consequences(renaming: Renaming, ledger: Ledger) -> Iterator[str]:
         notes = sum(entry.key.page in pages and entry.retired is None for entry in ledger.entries.values())
         yield (
             f"{amount(notes, 'note')} will be updated for their new tag: "
-            "what members have written into them is replaced, and searches for the old tag find nothing."
+            "what members have written into them is replaced. "
+            "Once all packages are imported, that of retired notes too, searches for the old tag find nothing."
         )

@@ -74,5 +74,6 @@ def _anchors(page: Page) -> set[str]:
         name = re.sub(r"[^\w\- ]", "", text_of(section.trail[-1]).strip().casefold()).replace(" ", "-")
         count = found.get(name, 0)
         found[name] = count + 1
+        anchors.add(text_of(section.trail[-1]).strip())  # as Obsidian writes it
         anchors |= {f"{name}-{count}" if count else name, name.strip("-"), re.sub(r"-+", "-", name).strip("-")}
     return {anchor.casefold() for anchor in anchors} | {"", "top", "toc"}
