@@ -112,6 +112,16 @@ def test_quiet_says_how_many_notes_are_retired(tmp_path: Path) -> None:
     )
 
 
+def test_quiet_leaves_hints_out_of_a_refused_build_too(tmp_path: Path) -> None:
+    notes, out = make_notes(tmp_path), tmp_path / "out"
+    (notes / "D1_cell" / "1.1_cells.md").write_text(f"{PAGE}\n- [no](page.md)\n\n{PAGE}", "utf-8")
+    loud, quiet = (run("build", notes, "-o", out, "--strict", *more) for more in ((), ("-q",)))
+    assert (loud.exit_code, quiet.exit_code) == (1, 1)
+    assert " info " in loud.stderr
+    assert " info " not in quiet.stderr
+    assert " warning " in quiet.stderr
+
+
 def test_what_decides_about_reviews_is_shown_whatever_its_severity(tmp_path: Path) -> None:
     for code in ABOUT_REVIEWS:
         fault = Diagnostic(code, "x", Span("a.md", 1, 1), Severity.INFO)

@@ -156,3 +156,13 @@ def test_packages_are_not_read_where_little_is_new(tmp_path: Path, monkeypatch: 
     assert opened == ["biology.apkg"]
     run("build", notes, "-o", out, "--ledger", tmp_path / "new.jsonl", "--json")
     assert len(opened) <= 1 + beside.MOST_PACKAGES
+
+
+def test_a_part_is_told_the_folder_that_the_packages_are_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`adopt` finds the pages that the packages remember only in the folder that they were built from."""
+    notes, out = make_notes(tmp_path), tmp_path / "decks"
+    build(notes, out)
+    (notes / "ledger.jsonl").unlink()
+    monkeypatch.chdir(tmp_path)
+    advised = _advised(run("build", notes / "D1_cell", "-o", out))
+    assert advised[advised.index("--notes") + 1] == "notes"

@@ -1,19 +1,27 @@
-"""Links between pages lead to the same pages on every system."""
+"""Which links are broken: the names of headings that GitHub and Obsidian know lead somewhere, others do not."""
 
 from __future__ import annotations
 
-import ntpath
-import os
+from pathlib import Path
 
 import pytest
 
-from markdown_deckbuilder.reading.links import local_path
+from tests.notes_folder import run
+
+PAGE = "# Rivers\n\n## The Upper Rhine: a canal\n\n- **Tulla**: the engineer who straightened the river.\n\nSee [there]({}).\n"
 
 
 @pytest.mark.parametrize(
-    ("url", "path"),
-    [("deep/other.md", "sub/deep/other.md"), ("../other%20page.md#a", "other page.md"), ("../../out.md", None)],
+    ("url", "broken"),
+    [
+        ("rivers.md#the-upper-rhine-a-canal", False),
+        ("#the-upper-rhine-a-canal", False),
+        ("rivers.md#The%20Upper%20Rhine:%20a%20canal", False),
+        ("rivers.md#the-lower-rhine", True),
+        ("lakes.md", True),
+        ("https://example.org/lakes.md", False),
+    ],
 )
-def test_a_link_is_written_with_slashes_on_windows_too(monkeypatch: pytest.MonkeyPatch, url: str, path: str) -> None:
-    monkeypatch.setattr(os, "path", ntpath)
-    assert local_path("sub/page.md", url) == path
+def test_a_link_is_broken_if_nothing_is_there(url: str, broken: bool, tmp_path: Path) -> None:
+    (tmp_path / "rivers.md").write_text(PAGE.format(url), "utf-8")
+    assert ("S106" in run("check", tmp_path).stderr) is broken
