@@ -8,7 +8,7 @@ import pytest
 
 from tests.notes_folder import run
 
-PAGE = "# Rivers\n\n## The Upper Rhine: a canal\n\n- **Tulla**: the engineer who straightened the river.\n\nSee [there]({}).\n"
+PAGE = "# Rivers\n\n## The Upper Rhine: a canal\n\n- **Tulla**: the man who straightened it.\n\nSee [there]({}).\n"
 
 
 @pytest.mark.parametrize(
