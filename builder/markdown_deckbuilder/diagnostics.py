@@ -305,7 +305,7 @@ _ENTRIES = (
         "I310",
         "mass-retirement",
         Severity.ERROR,
-        "A large part of the notes would be retired at once.",
+        "A fifth of the notes or more, and at least ten, would be retired at once.",
         "A folder that is missing by mistake looks the same as notes that were deleted.",
         "If they are meant to go, build with --allow-retire.",
     ),
@@ -330,7 +330,8 @@ _ENTRIES = (
         "part-taken-over",
         Severity.INFO,
         "A folder was built on its own before the notes around it.",
-        "Its ledger goes over into that of the whole, so that nobody gets its notes a second time.",
+        "Its ledger goes over into that of the whole, so that nobody gets its notes a second time. Where the same text "
+        "stands in another folder that was built too, one guid goes on and the other is retired.",
         "After the build delete the ledger in the folder. `deckbuilder rename` gives its decks other names.",
     ),
     Entry(

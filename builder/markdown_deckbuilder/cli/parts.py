@@ -95,7 +95,7 @@ def _told(taken: int, twins: int, folder: str, shown: str) -> Iterator[Diagnosti
     span = Span(shown, 1, 1)
     if taken > twins:
         message = (
-            f"{amount(taken - twins, 'note')} built in {folder} on its own: their guids are kept; "
+            f"{amount(taken - twins, 'note')} built in {folder} on its own: taken over with their guids; "
             "after the build this file is not needed any more"
         )
         yield Diagnostic("I313", message, span)
