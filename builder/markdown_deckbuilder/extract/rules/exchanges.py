@@ -22,6 +22,7 @@ from dataclasses import dataclass, field, replace
 from markdown_deckbuilder.diagnostics import Diagnostic
 from markdown_deckbuilder.extract.rules.phrases import cut, lead_of, strip, words_of
 from markdown_deckbuilder.extract.rules.subjects import candidate
+from markdown_deckbuilder.extract.wording.language import QUESTION_MARKS
 from markdown_deckbuilder.model import ANSWER_SIGN, QUESTION_SIGN, Basic, Candidate, Claim, Reason, Site, Verdict
 from markdown_deckbuilder.reading.tree import (
     Block,
@@ -52,7 +53,6 @@ MAX_QUESTION_WORDS = 150
 _NEXT_OPTION = re.compile(r"B\s*[:：.)]")
 
 QUESTION_KINDS = ("question", "faq", "help")
-QUESTION_MARKS = ("?", "？", "؟")
 
 IsExplicit = Callable[[Block], bool]
 

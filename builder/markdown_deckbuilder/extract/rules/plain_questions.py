@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from markdown_deckbuilder.extract.rules.exchanges import QUESTION_MARKS, begins_with_term
+from markdown_deckbuilder.extract.rules.exchanges import begins_with_term
 from markdown_deckbuilder.extract.rules.explicit import is_explicit
 from markdown_deckbuilder.extract.rules.phrases import lines_of, sentences, strip, words_of
 from markdown_deckbuilder.extract.rules.subjects import paragraph, words_for
 from markdown_deckbuilder.extract.wording import Wording
+from markdown_deckbuilder.extract.wording.language import QUESTION_MARKS
 from markdown_deckbuilder.model import Site
 from markdown_deckbuilder.reading.tree import Blocks, Break, Image, Inlines, List, Paragraph, Ruler, text_of, walk
 

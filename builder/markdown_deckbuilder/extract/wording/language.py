@@ -12,9 +12,10 @@ from importlib.resources import files
 
 import msgspec
 
-from markdown_deckbuilder.reading.tree import Inlines, Text
+from markdown_deckbuilder.reading.tree import Inlines, Text, text_of
 
 LANGUAGES = ("en", "de")
+QUESTION_MARKS = ("?", "？", "؟")
 
 # "2.3 Joins", "4) Joins", "Q7 – Joins", "B. Joins"; but "2.4 GHz", "1066: Norman Conquest" and "E. coli" have no number.
 _NUMBERING = re.compile(
@@ -116,12 +117,26 @@ class Wording:
         return bool(_any_of(self.step_words).search(plain_label(label)))
 
     def front(self, form: str, **parts: Inlines) -> Inlines:
-        """Return the front of *form* with *parts* put in at their names; one that is not given is empty."""
+        """Return the front of *form* with *parts* put in at their names; one that is not given is empty.
+
+        A part that asks already ("Why?") gets no second sign behind it.
+        """
         pieces = re.split(r"\{(\w+)\}", self.fronts[form])
         front: list[Inlines] = []
         for index, piece in enumerate(pieces):
-            front.append(parts.get(piece, ()) if index % 2 else (Text(piece),) if piece else ())
+            if index % 2:
+                front.append(parts.get(piece, ()))
+                continue
+            asks = bool(front) and text_of(front[-1]).rstrip().endswith(QUESTION_MARKS)
+            words = _second_sign_left_out(piece) if asks else piece
+            front.append((Text(words),) if words else ())
         return tuple(node for run in front for node in run)
+
+
+def _second_sign_left_out(piece: str) -> str:
+    """Return *piece* of a front, which comes after a question mark, without a sign of its own at its start."""
+    words = re.sub(rf"^[\s:：{''.join(QUESTION_MARKS)}]+", " ", piece)
+    return words if words.strip() else ""
 
 
 @cache
