@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from markdown_deckbuilder.extract.rules.exchanges import begins_with_term
 from markdown_deckbuilder.extract.rules.explicit import is_explicit
-from markdown_deckbuilder.extract.rules.phrases import lines_of, sentences, strip, words_of
+from markdown_deckbuilder.extract.rules.phrases import is_lead_in, lines_of, sentences, strip, words_of
 from markdown_deckbuilder.extract.rules.subjects import paragraph, words_for
 from markdown_deckbuilder.extract.wording import Wording
 from markdown_deckbuilder.extract.wording.language import QUESTION_MARKS
@@ -83,7 +83,7 @@ def _is_text_of_section(site: Site) -> bool:
 
 def _answer_below(below: Blocks) -> tuple[Blocks, int]:
     match below:
-        case (Paragraph(children) as lead, List() as items, *_) if text_of(children).rstrip().endswith((":", "：")):
+        case (Paragraph(children) as lead, List() as items, *_) if is_lead_in(text_of(children)):
             return (lead, items), 2
         case (Paragraph() | List() as answer, *_):
             return (answer,), 1

@@ -6,7 +6,7 @@ from markdown_deckbuilder.diagnostics import Diagnostic
 from markdown_deckbuilder.extract.rules.exchanges import QUESTION_KINDS, is_question
 from markdown_deckbuilder.extract.rules.explicit import is_explicit
 from markdown_deckbuilder.extract.rules.passed_over import is_contents
-from markdown_deckbuilder.extract.rules.phrases import bare, lines_of, strip, words_of
+from markdown_deckbuilder.extract.rules.phrases import bare, is_lead_in, lines_of, strip, words_of
 from markdown_deckbuilder.extract.rules.plain_questions import asked_plainly
 from markdown_deckbuilder.extract.rules.record import Rule
 from markdown_deckbuilder.extract.rules.solutions import announces_answer
@@ -21,6 +21,7 @@ from markdown_deckbuilder.reading.tree import (
     Heading,
     Inlines,
     Link,
+    List,
     ListItem,
     Paragraph,
     Ruler,
@@ -54,7 +55,7 @@ def claim(site: Site) -> Claim | None:
 
 
 def _claim_heading(site: Site, heading: Heading, below: Blocks | None = None) -> Claim | None:
-    """The first block below a question heading answers it, and the others explain.
+    """The first block below a question heading answers it, with the list that it leads in, and the others explain.
 
     Below a heading of its own level an answer is missing only where nothing at all stands; a long text, or one with
     cards of its own, makes the heading a topic.
@@ -63,13 +64,24 @@ def _claim_heading(site: Site, heading: Heading, below: Blocks | None = None) ->
     told = tuple(block for block in blocks if _tells(block))
     if not told:
         return _unanswered(site, heading.children)
-    if any(is_explicit(block) for block in told) or len(words_of(text_of(told[0]))) > MAX_ANSWER_WORDS:
+    hidden = _hidden_answer(told[0]) if isinstance(told[0], Callout | Details) else ()
+    shown = (*hidden, *told[1:]) if hidden else told
+    length = 2 if _leads_in(shown) else 1
+    answer, more = shown[:length], shown[length:]
+    is_long = any(len(words_of(text_of(one))) > MAX_ANSWER_WORDS for one in (told[:1], answer))
+    if is_long or any(is_explicit(block) for block in told):
         return None
-    answer = _hidden_answer(told[0]) if isinstance(told[0], Callout | Details) else ()
-    answer, more = (answer[:1], answer[1:]) if answer else (told[:1], ())
-    made = _note(site, label(heading.children), answer, (*more, *told[1:]), heading.span.to(answer[0].span))
+    made = _note(site, label(heading.children), answer, more, heading.span.to(answer[-1].span))
     passed = tuple(Verdict(block.span, Reason.CONTENTS) for block in blocks if block not in told)
     return Claim(made.candidates, passed, takes=0 if below is not None else len(blocks))
+
+
+def _leads_in(blocks: Blocks) -> bool:
+    """Say whether the first of *blocks* answers nothing by itself, but leads in the list after it."""
+    match blocks:
+        case (Paragraph(children), List(), *_):
+            return is_lead_in(text_of(children))
+    return False
 
 
 def _tells(block: Block) -> bool:
