@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -64,3 +65,16 @@ def build(notes: Path, out: Path, *args: object, now: int = 1_700_000_000) -> Re
 def objects(result: Result) -> list[dict[str, Any]]:
     """Return the JSON lines that a command printed."""
     return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def build_command(notes: Path, out: Path) -> list[str]:
+    """Return the command line that builds *notes* into *out* in a process of its own."""
+    return [
+        sys.executable,
+        "-c",
+        "from markdown_deckbuilder.cli import main; main()",
+        "build",
+        str(notes),
+        "-o",
+        str(out),
+    ]

@@ -5,27 +5,17 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
-from tests.notes_folder import PAGE, build, make_notes
+from tests.notes_folder import PAGE, build, build_command, make_notes
 
 NOW = 1_700_000_000
 
-MAIN = "from markdown_deckbuilder.cli import main; main()"
-
 
 def _run(notes: Path, out: Path, cwd: Path, **env: str) -> None:
-    command = [
-        sys.executable,
-        "-c",
-        "from markdown_deckbuilder.cli import main; main()",
-        "build",
-        str(notes),
-        "-o",
-        str(out),
-    ]
-    result = subprocess.run(command, cwd=cwd, env={**os.environ, **env}, capture_output=True, text=True, check=False)
+    result = subprocess.run(
+        build_command(notes, out), cwd=cwd, env={**os.environ, **env}, capture_output=True, text=True, check=False
+    )
     assert result.returncode == 0, result.stderr
 
 

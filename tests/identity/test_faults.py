@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.notes_folder import PAGE, build, make_notes, run
+from tests.notes_folder import PAGE, build, build_command, make_notes, run
 
 CELLS = Path("D1_cell") / "1.1_cells.md"
 EDITED = PAGE.replace("most of the", "nearly all of the").replace(
@@ -36,8 +36,6 @@ sys.argv = ["deckbuilder", *sys.argv[3:]]
 from markdown_deckbuilder.cli import main
 main()
 """
-
-MAIN = "from markdown_deckbuilder.cli import main; main()"
 
 
 def _built_twice(folder: Path) -> tuple[Path, Path]:
@@ -85,18 +83,11 @@ def test_kills_at_random_moments(tmp_path: Path) -> None:
     """SIGKILL after a moment; the next build at the same time ends with the same bytes as an unbroken one."""
     unbroken = _unbroken(tmp_path)
     notes, out = _built_twice(tmp_path)
-    command = [
-        sys.executable,
-        "-c",
-        "from markdown_deckbuilder.cli import main; main()",
-        "build",
-        str(notes),
-        "-o",
-        str(out),
-    ]
     env = {**os.environ, "SOURCE_DATE_EPOCH": str(LATER)}
     for number in range(8):
-        process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            build_command(notes, out), env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         time.sleep(0.15 + 0.05 * number)
         process.send_signal(signal.SIGKILL)
         process.wait()
@@ -210,17 +201,11 @@ def test_two_builds_at_once(tmp_path: Path) -> None:
 def test_many_builds_at_once_leave_one_state(tmp_path: Path) -> None:
     """Six processes start together: each either builds or says that another does, and the files are those of one."""
     notes, out = _built_twice(tmp_path)
-    command = [
-        sys.executable,
-        "-c",
-        "from markdown_deckbuilder.cli import main; main()",
-        "build",
-        str(notes),
-        "-o",
-        str(out),
-    ]
     env = {**os.environ, "SOURCE_DATE_EPOCH": str(LATER)}
-    running = [subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(6)]
+    running = [
+        subprocess.Popen(build_command(notes, out), env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for _ in range(6)
+    ]
     ended = [(process.communicate(), process.returncode) for process in running]
     assert 0 in {code for _, code in ended}
     assert all(code == 0 or b"E603" in err for (_, err), code in ended)

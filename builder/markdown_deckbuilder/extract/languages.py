@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from markdown_deckbuilder.diagnostics import Diagnostic, Severity
-from markdown_deckbuilder.extract.wording import LANGUAGES
+from markdown_deckbuilder.extract.rules.phrases import words_of
+from markdown_deckbuilder.extract.wording import LANGUAGES, language_of
 from markdown_deckbuilder.model import Page
 from markdown_deckbuilder.reading.languages import is_language_code
 from markdown_deckbuilder.reading.tree import Span
+
+SHORT_PAGE_WORDS = 60
 
 
 def unknown_languages(pages: Iterable[Page]) -> Iterator[Diagnostic]:
@@ -31,3 +34,13 @@ def unknown_languages(pages: Iterable[Page]) -> Iterator[Diagnostic]:
             level, message = Severity.WARNING, f"`lang: {language}` is not the code of a language, such as en or de"
         neutral = "generated questions are neutral (“Router: ?”)"
         yield Diagnostic("S103", f"{message}, so {neutral}", Span(page.path, line, line), level)
+
+
+def page_language(page: Page, fallback: str, languages: Sequence[str]) -> str:
+    """Return the language of *page*; one too short to tell, in Latin script, has that of its neighbours."""
+    text = "\n".join(page.lines)
+    found = language_of(text, languages)
+    if found or len(words_of(text)) > SHORT_PAGE_WORDS:
+        return found
+    latin = sum(letter.isascii() for letter in text if letter.isalpha())
+    return fallback if latin * 2 > sum(letter.isalpha() for letter in text) else ""

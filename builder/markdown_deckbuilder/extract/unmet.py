@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from markdown_deckbuilder.diagnostics import Diagnostic
 from markdown_deckbuilder.extract.rules.exchanges import lines_in
-from markdown_deckbuilder.extract.rules.explicit import hides_whole, is_pair
+from markdown_deckbuilder.extract.rules.explicit import hides_whole
+from markdown_deckbuilder.extract.rules.pairs import is_pair
 from markdown_deckbuilder.model import Candidate, Page, Reason, Verdict
 from markdown_deckbuilder.reading.tree import (
     Block,

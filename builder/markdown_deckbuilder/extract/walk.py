@@ -22,12 +22,14 @@ from markdown_deckbuilder.extract.asides import (
     with_below,
 )
 from markdown_deckbuilder.extract.directives import Directive, allowed_codes, directive_of
-from markdown_deckbuilder.extract.languages import unknown_languages
+from markdown_deckbuilder.extract.languages import page_language, unknown_languages
 from markdown_deckbuilder.extract.rules import RULES, WISHED, choices, explicit, questions
+from markdown_deckbuilder.extract.rules.answer_sections import with_answers
+from markdown_deckbuilder.extract.rules.choice_notes import told_once
 from markdown_deckbuilder.extract.rules.exchanges import is_answer_sign, is_question
 from markdown_deckbuilder.extract.rules.explicit import asked, holds_explicit, is_explicit
 from markdown_deckbuilder.extract.rules.passed_over import is_contents
-from markdown_deckbuilder.extract.rules.phrases import words_of
+from markdown_deckbuilder.extract.rules.phrases import is_lead_in, words_of
 from markdown_deckbuilder.extract.rules.record import Rule
 from markdown_deckbuilder.extract.rules.subjects import describes, label
 from markdown_deckbuilder.extract.unmet import unmet
@@ -77,7 +79,6 @@ from markdown_deckbuilder.reading.tree import (
 )
 
 MAX_LABEL_WORDS = 12
-SHORT_PAGE_WORDS = 60
 
 
 def extract(
@@ -113,16 +114,6 @@ def extract(
     return Extraction(tuple(candidates), tuple(verdicts), tuple(allowances), spoken), tuple(diagnostics)
 
 
-def _language(page: Page, fallback: str, languages: Sequence[str]) -> str:
-    """Return the language of *page*; one too short to tell, in Latin script, has that of its neighbours."""
-    text = "\n".join(page.lines)
-    found = language_of(text, languages)
-    if found or len(words_of(text)) > SHORT_PAGE_WORDS:
-        return found
-    latin = sum(letter.isascii() for letter in text if letter.isalpha())
-    return fallback if latin * 2 > sum(letter.isalpha() for letter in text) else ""
-
-
 def _page_rules(page: Page, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
     """Return the *rules* to ask on *page*: its front matter may switch some off, or on again."""
     if not page.rules:
@@ -152,8 +143,8 @@ def _named(wish: Wish, above: Wish, label: Paragraph) -> Wish:
 class _PageWalk:
     def __init__(self, page: Page, fallback: str, rules: tuple[Rule, ...], languages: Sequence[str]) -> None:
         self.rules = _page_rules(page, rules)
-        page = choices.with_answers(page) if choices.RULE in self.rules else page
-        self.page = replace(page, language=page.language or _language(page, fallback, languages))
+        page = with_answers(page) if choices.RULE in self.rules else page
+        self.page = replace(page, language=page.language or page_language(page, fallback, languages))
         self.switched_off = tuple(rule for rule in RULES if rule not in self.rules)
         self.candidates: list[Candidate] = []
         self.verdicts: list[Verdict] = []
@@ -192,7 +183,7 @@ class _PageWalk:
             if name.startswith("^"):  # written inside a line, which has an outcome of its own
                 continue
             self.verdicts += [Verdict(block.span, Reason.ASIDE) for block in blocks]
-        self.diagnostics = choices.told_once(self.diagnostics)
+        self.diagnostics = told_once(self.diagnostics)
         if self.page.makes_cards:
             self.diagnostics += unmet(self.page, self.candidates, self.verdicts, self.diagnostics)
 
@@ -476,6 +467,4 @@ def _is_label(block: Block, following: Blocks) -> bool:
     text = text_of(block.children).strip()
     if not 0 < len(words_of(text)) <= MAX_LABEL_WORDS:
         return False
-    return text.endswith((":", "：")) or all(
-        isinstance(node, Strong) or not text_of(node).strip() for node in block.children
-    )
+    return is_lead_in(text) or all(isinstance(node, Strong) or not text_of(node).strip() for node in block.children)

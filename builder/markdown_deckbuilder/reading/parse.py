@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -12,7 +12,8 @@ import mistune
 from mistune.plugins.footnotes import footnotes
 
 from markdown_deckbuilder.diagnostics import Diagnostic
-from markdown_deckbuilder.model import Page, Section, Source
+from markdown_deckbuilder.model import Page, Source
+from markdown_deckbuilder.reading.content_lines import content_lines_of
 from markdown_deckbuilder.reading.dollars import block_formulas
 from markdown_deckbuilder.reading.exchange import freed_signs, is_mere_answer_sign
 from markdown_deckbuilder.reading.flashcards import (
@@ -33,6 +34,7 @@ from markdown_deckbuilder.reading.located import LocatedParser, LocatedState, To
 from markdown_deckbuilder.reading.markup import is_element, shows_nothing, words_in
 from markdown_deckbuilder.reading.raw_tags import tags_as_words
 from markdown_deckbuilder.reading.repair import repair
+from markdown_deckbuilder.reading.sections import first_heading, sections_of
 from markdown_deckbuilder.reading.tables import table
 from markdown_deckbuilder.reading.tree import (
     Block,
@@ -43,8 +45,6 @@ from markdown_deckbuilder.reading.tree import (
     Comment,
     Definition,
     DefinitionList,
-    Details,
-    Flashcard,
     Heading,
     HtmlBlock,
     Image,
@@ -58,7 +58,6 @@ from markdown_deckbuilder.reading.tree import (
     Ruler,
     Span,
     Table,
-    text_of,
 )
 from markdown_deckbuilder.reading.unclosed import unclosed
 from markdown_deckbuilder.reading.unread import unread_syntax
@@ -66,7 +65,6 @@ from markdown_deckbuilder.reading.unread import unread_syntax
 _CALLOUT = re.compile(r"\[!([\w-]+)\][+-]?[ \t]*(.*?)[ \t]*(?:\n|$)")
 _COMMENT = re.compile(r"\s*<!--(.*?)-->[ \t]*", re.S)
 _TO_DO = re.compile(r"\[([ xX])\][ \t]+")
-_LIST_DIRECTIVE = re.compile(r"\s*(tags|covers)\s*:\s*(.*)", re.S)
 
 
 def parse(source: Source) -> tuple[Page, tuple[Diagnostic, ...]]:
@@ -83,16 +81,16 @@ def parse(source: Source) -> tuple[Page, tuple[Diagnostic, ...]]:
     blocks, footnote_blocks = converter.convert(text, first_line)
     diagnostics = (*diagnostics, *unclosed(blocks, converter.open_comments, lines))
     blocks = freed_signs(blocks, lines)
-    sections = tuple(_sections(blocks))
+    sections = tuple(sections_of(blocks))
     everything = (*blocks, *(block for note in footnote_blocks.values() for block in note))
     page = Page(
         path=source.path,
-        title=front.title or _first_heading(sections),
+        title=front.title or first_heading(sections),
         sections=sections,
         footnotes=footnote_blocks,
         lines=tuple(lines),
         text=source.text,
-        content_lines=frozenset(line for block in everything for line in _content_lines(block, lines)),
+        content_lines=frozenset(line for block in everything for line in content_lines_of(block, lines)),
         tags=tags,
         covers=front.covers,
         makes_cards=front.makes_cards,
@@ -101,82 +99,6 @@ def parse(source: Source) -> tuple[Page, tuple[Diagnostic, ...]]:
         language=front.language,
     )
     return page, (*diagnostics, *unread_syntax(source.path, lines, first_line))
-
-
-def _first_heading(sections: tuple[Section, ...]) -> str:
-    """Return the heading that stands for the whole page: its first, unless that is a lower one and has equals."""
-    headings = list(dict.fromkeys(section.trail[-1] for section in sections if section.trail))
-    if not headings or (headings[0].level > 1 and any(other.level <= headings[0].level for other in headings[1:])):
-        return ""
-    return text_of(headings[0]).strip()
-
-
-def _sections(blocks: Blocks) -> Iterator[Section]:
-    """Cut *blocks* at headings; tags and ids of the checklist given under a heading hold for all below it."""
-    draft = _SectionDraft()
-    for block in blocks:
-        if isinstance(block, Heading):
-            if draft.trail or draft.blocks:
-                yield draft.section()
-            draft = draft.below(block)
-        elif isinstance(block, Flashcard) and (heading := _asking_heading(block, draft.trail)):
-            if draft.trail or draft.blocks:
-                yield draft.section()
-            draft = draft.beside(heading)
-            draft.blocks.append(block)
-        elif isinstance(block, Paragraph) and not block.children:
-            draft.tags[-1].extend(block.tags)  # a line of nothing but tags
-        elif isinstance(block, Comment) and (directive := _LIST_DIRECTIVE.fullmatch(block.text)):
-            kind, words = directive.groups()
-            (draft.tags if kind == "tags" else draft.covers)[-1].extend(re.split(r"[,\s]+", words.strip()))
-        else:
-            draft.blocks.append(block)
-    yield draft.section()
-
-
-def _asking_heading(card: Flashcard, trail: tuple[Heading, ...]) -> Heading | None:
-    """Return the heading that *card* asks with, where it opens no section of its own."""
-    front = card.front[0]
-    return front if isinstance(front, Heading) and front not in trail else None
-
-
-@dataclass
-class _SectionDraft:
-    trail: tuple[Heading, ...] = ()
-    tags: list[list[str]] = field(default_factory=lambda: [[]])  # the page's own, then a list a heading of the trail
-    covers: list[list[str]] = field(default_factory=lambda: [[]])
-    blocks: list[Block] = field(default_factory=list)
-
-    def below(self, heading: Heading) -> _SectionDraft:
-        draft = self.beside(heading)
-        return _SectionDraft((*draft.trail, heading), [*draft.tags, []], [*draft.covers, []])
-
-    def beside(self, heading: Heading) -> _SectionDraft:
-        """Return what is below the same headings as *heading*."""
-        trail = tuple(above for above in self.trail if above.level < heading.level)
-        trail = trail[: _above_in_number(trail, heading)]
-        kept = len(trail)
-        return _SectionDraft(trail, self.tags[: kept + 1], self.covers[: kept + 1])
-
-    def section(self) -> Section:
-        tags = tuple(dict.fromkeys(tag for level in self.tags for tag in level if tag))
-        covers = tuple(dict.fromkeys(item for level in self.covers for item in level if item))
-        return Section(self.trail, tuple(self.blocks), tags, covers)
-
-
-def _above_in_number(trail: tuple[Heading, ...], heading: Heading) -> int:
-    """Return how many headings of *trail* stand above *heading* by their numbers: 1.1 is no parent of 1.2."""
-    number = _number_of(heading)
-    for count, above in enumerate(trail):
-        other = _number_of(above)
-        if number and other and len(other) >= len(number):
-            return count
-    return len(trail)
-
-
-def _number_of(heading: Heading) -> list[str]:
-    match = re.match(r"\s*(\d+(?:\.\d+)+)\.?\s", text_of(heading))
-    return match.group(1).split(".") if match else []
 
 
 @cache
@@ -421,53 +343,3 @@ def _numbered_answer(text: str) -> int:
 
 def _definition_lists(md: mistune.Markdown) -> None:
     mistune.plugins.import_plugin("def_list")(md)
-
-
-def _content_lines(block: Block, lines: list[str]) -> Iterator[int]:
-    """Yield the lines of *block* that say something: not fences, rulers, delimiter rows, comments or blank lines."""
-
-    def filled(first: int, last: int) -> Iterator[int]:
-        return (line for line in range(first, last + 1) if lines[line - 1].strip())
-
-    span = block.span
-    match block:
-        case Comment() | Ruler():
-            return
-        case Table(head, rows):
-            yield from (row.span.line for row in (head, *rows))
-        case List(items) | DefinitionList(items):
-            for item in items:
-                yield from _content_lines(item, lines)
-        case ListItem(children) | Quote(children):
-            for child in children:
-                yield from _content_lines(child, lines)
-        case Callout(_, title, children) | Details(title, children):
-            if text_of(title).strip():
-                yield from filled(span.line, _title_end(children, lines, span))
-            for child in children:
-                yield from _content_lines(child, lines)
-        case Flashcard(front, back):
-            for child in (*front, *back):
-                yield from _content_lines(child, lines)
-        case Definition(_, meanings):
-            yield span.line
-            for meaning in meanings:
-                for child in meaning:
-                    yield from _content_lines(child, lines)
-        case CodeBlock(text):
-            is_fenced = span.end_line - span.line + 1 > text.count("\n") + 1 or not text
-            yield from filled(span.line + is_fenced, span.line + is_fenced + text.count("\n") if text else 0)
-        case MathBlock():
-            yield from (line for line in filled(span.line, span.end_line) if lines[line - 1].strip("$> \t"))
-        case Paragraph(children=()):
-            return
-        case Heading(children=children):
-            yield from filled(span.line, span.line if children else 0)
-        case _:
-            yield from filled(span.line, span.end_line)
-
-
-def _title_end(children: Blocks, lines: list[str], span: Span) -> int:
-    """Return the last line of the title that *children* stand below; it may be written over two lines of HTML."""
-    last = min((child.span.line for child in children), default=span.end_line + 1) - 1
-    return next((line for line in range(span.line, last + 1) if "summary>" in lines[line - 1]), span.line)

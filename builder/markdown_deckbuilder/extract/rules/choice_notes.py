@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from markdown_deckbuilder.diagnostics import Diagnostic
@@ -106,6 +107,17 @@ def unanswered(words: str, span: Span) -> Claim:
     """Return the claim of a question with options, from its *words* and lines, that makes no card."""
     message = f"1 question with options has no answer that can be read: {_shortened(words)}"
     return Claim(verdicts=(Verdict(span, Reason.UNANSWERED),), diagnostics=(Diagnostic("R207", message, span),))
+
+
+def told_once(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Return *diagnostics* of a page with those about questions without an answer made one, at the first of them."""
+    found = list(diagnostics)
+    same = [one for one in found if one.code == "R207"]
+    if len(same) < 2:
+        return found
+    message = same[0].message.replace("1 question with options has", f"{len(same)} questions with options have")
+    whole = replace(same[0], message=message.replace(": ", "; the first: ", 1))
+    return [whole if one is same[0] else one for one in found if one is same[0] or one.code != "R207"]
 
 
 def _shortened(words: str) -> str:

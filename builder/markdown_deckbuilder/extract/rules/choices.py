@@ -7,55 +7,34 @@ option, or the line with the answer, for a fact.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
-from markdown_deckbuilder.diagnostics import Diagnostic
 from markdown_deckbuilder.extract.rules import answer_keys, choice_notes, truths
-from markdown_deckbuilder.extract.rules.exchanges import gives_answer
-from markdown_deckbuilder.extract.rules.explicit import is_explicit
-from markdown_deckbuilder.extract.rules.options import Form, Options, options_at
+from markdown_deckbuilder.extract.rules.choice_reading import asks, is_wished, read_question
+from markdown_deckbuilder.extract.rules.options import Form, options_at
 from markdown_deckbuilder.extract.rules.passed_over import is_contents
-from markdown_deckbuilder.extract.rules.phrases import cut, words_of
-from markdown_deckbuilder.extract.rules.quiz_words import (
-    BLANK,
-    answer_sign,
-    answer_title,
-    choosing,
-    label_length,
-    number_of,
-    question_label,
-)
+from markdown_deckbuilder.extract.rules.phrases import words_of
+from markdown_deckbuilder.extract.rules.quiz_words import answer_sign, label_length, number_of, question_label
 from markdown_deckbuilder.extract.rules.record import Rule
-from markdown_deckbuilder.extract.rules.solutions import is_bare_letter, right_of, solution_at
+from markdown_deckbuilder.extract.rules.solutions import is_bare_letter, solution_at
 from markdown_deckbuilder.extract.rules.subjects import label
-from markdown_deckbuilder.model import Claim, Page, Reason, Section, Site, Step, Verdict
+from markdown_deckbuilder.extract.wording.language import QUESTION_MARKS
+from markdown_deckbuilder.model import Claim, Reason, Site, Step, Verdict
 from markdown_deckbuilder.reading.tree import (
-    Block,
     Blocks,
     Callout,
     CodeBlock,
     Details,
     Heading,
-    HtmlBlock,
     Inlines,
     List,
     ListItem,
-    MathBlock,
     Paragraph,
-    Quote,
     Ruler,
     Span,
     Table,
     text_of,
 )
-
-# A question may be a story of several paragraphs, with code and tables in it.
-MAX_QUESTION_BLOCKS = 8
-
-_QUESTION_MARKS = ("?", "？", "؟")
-_LEADS_IN = (":", "：", "…", "...", "—")
-_FIGURES = CodeBlock | MathBlock | Table | Quote | HtmlBlock
 
 
 def claim(site: Site) -> Claim | None:
@@ -81,50 +60,6 @@ def claim(site: Site) -> Claim | None:
     return None
 
 
-def with_answers(page: Page) -> Page:
-    """Return *page* with sections such as "### Answer" put behind the options they answer, in the section before."""
-    sections: list[Section] = []
-    for section in page.sections:
-        hidden = _hidden_answer(section) if sections else None
-        if hidden and _answers(hidden, sections[-1].blocks):
-            sections[-1] = replace(sections[-1], blocks=(*sections[-1].blocks, hidden))
-        else:
-            sections.append(section)
-    return replace(page, sections=tuple(sections)) if len(sections) < len(page.sections) else page
-
-
-def _hidden_answer(section: Section) -> Details | None:
-    """Return *section* as details, if its heading says that it holds an answer and nothing else does."""
-    heading = section.trail[-1] if section.trail and section.blocks else None
-    if not heading or not answer_title().fullmatch(text_of(heading.children)):
-        return None
-    return Details(heading.children, section.blocks, heading.span.to(section.blocks[-1].span))
-
-
-def _answers(hidden: Details, blocks: Blocks) -> bool:
-    """Say whether *hidden* names one of the options that *blocks* end with."""
-    solution = solution_at((hidden,))
-    for number in range(len(blocks)):
-        options = options_at(blocks[number:])
-        if options and solution and number + options.takes == len(blocks):
-            return bool(right_of(solution.statement, options)[0])
-    return False
-
-
-def told_once(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Return *diagnostics* of a page with those about questions without an answer made one, at the first of them."""
-    found = list(diagnostics)
-    same = [one for one in found if one.code == "R207"]
-    if len(same) < 2:
-        return found
-    message = same[0].message.replace("1 question with options has", f"{len(same)} questions with options have")
-    whole = replace(same[0], message=message.replace(": ", "; the first: ", 1))
-    return [whole if one is same[0] else one for one in found if one is same[0] or one.code != "R207"]
-
-
-# --- where a question stands ------------------------------------------------------------------------------------------
-
-
 def _claim_section(site: Site, heading: Heading) -> Claim | None:
     """Claim a heading that asks, or only numbers a question, with all that stands below it, up to a ruler.
 
@@ -132,7 +67,7 @@ def _claim_section(site: Site, heading: Heading) -> Claim | None:
     """
     end = next((n for n, block in enumerate(site.following) if isinstance(block, Ruler)), len(site.following))
     blocks = site.following[:end]
-    if not blocks or any(_is_wished(block) for block in blocks):
+    if not blocks or any(is_wished(block) for block in blocks):
         return None
     if truths.announces(text_of(heading.children)):
         return Claim()  # the statements below it are read one by one
@@ -156,17 +91,17 @@ def _of_heading(site: Site, heading: Heading, blocks: Blocks) -> tuple[choice_no
     is_numbered = label_length(text) > 0
     before = _before_options(blocks)
     is_told = any(isinstance(block, Paragraph) for block in before)
-    is_asked_below = any(_asks(text_of(block)) for block in before if isinstance(block, Paragraph))
-    if title and _asks(title) and (is_numbered or not is_asked_below):
-        return _read(site, (own, *blocks), 1, number_of(text)), site.steps
+    is_asked_below = any(asks(text_of(block)) for block in before if isinstance(block, Paragraph))
+    if title and asks(title) and (is_numbered or not is_asked_below):
+        return read_question(site, (own, *blocks), 1, number_of(text)), site.steps
     if is_told and is_numbered and (not title or question_label().match(text)):
         steps = (
             *site.steps,
             *((Step(label(choice_notes.without_label(heading.children)), is_heading=True),) if title else ()),
         )
-        return _read(site, blocks, 0, number_of(text)), steps
+        return read_question(site, blocks, 0, number_of(text)), steps
     if title and not is_told:
-        found = _read(site, (own, *blocks), 1, number_of(text))
+        found = read_question(site, (own, *blocks), 1, number_of(text))
         is_sure = found and (is_numbered or (found.is_told and found.right))
         return (found if is_sure else None), site.steps
     return None, site.steps
@@ -195,7 +130,7 @@ def _claim_run(site: Site, blocks: Blocks, is_open: bool = False) -> Claim | Non
     first = blocks[0] if blocks else None
     if not isinstance(first, Paragraph | Heading | CodeBlock):
         return None
-    found = _read(site, blocks, 0, number_of(text_of(first)), is_open)
+    found = read_question(site, blocks, 0, number_of(text_of(first)), is_open)
     if not found:
         return None
     left = () if is_open else blocks[found.takes :]
@@ -233,11 +168,11 @@ def _claim_item(site: Site, item: ListItem, number: str, following: Blocks) -> C
     if (
         not blocks
         or not isinstance(blocks[0], Paragraph | Heading | CodeBlock)
-        or any(_is_wished(child) for child in blocks)
+        or any(is_wished(child) for child in blocks)
     ):
         return None
     number = number or number_of(text_of(blocks[0]))
-    found = _read(site, (*blocks, *following), 0, number)
+    found = read_question(site, (*blocks, *following), 0, number)
     if not found:
         return _claim_unreadable(site, blocks)
     made = choice_notes.claim_of(site, found, blocks[found.takes :])
@@ -258,14 +193,14 @@ def _claim_titled(site: Site, title: Inlines, children: Blocks) -> Claim | None:
     text = text_of(title).strip()
     span = Span(site.block.span.path, site.block.span.line, site.block.span.line)
     own = Paragraph(title, span)
-    is_label = bool(question_label().match(text)) and not text.endswith(_QUESTION_MARKS)
+    is_label = bool(question_label().match(text)) and not text.endswith(QUESTION_MARKS)
     asked: Blocks = () if is_label or not text else (own,)
-    if asked and not _asks(text):
+    if asked and not asks(text):
         return None
-    if not children or any(_is_wished(child) for child in children):
+    if not children or any(is_wished(child) for child in children):
         return None
     blocks = (*asked, *children, *site.following)
-    found = _read(site, blocks, len(asked), number_of(text))
+    found = read_question(site, blocks, len(asked), number_of(text))
     if not found:
         return None
     inside = len(asked) + len(children)
@@ -283,125 +218,6 @@ def _claim_stray_answer(block: Paragraph) -> Claim | None:
     if not match or len(words_of(text[match.end() :])) != 1 or len(words_of(text[match.end() :])[0]) > 1:
         return None
     return Claim(verdicts=(Verdict(block.span, Reason.UNINFORMATIVE),))
-
-
-# --- a question, its options, its answer --------------------------------------------------------------------------------
-
-
-def _read(site: Site, blocks: Blocks, own: int, number: str, is_open: bool = False) -> choice_notes.Found | None:
-    """Read the question that *blocks* begin with; the first *own* of them are known to ask."""
-    for index in range(own, min(len(blocks), MAX_QUESTION_BLOCKS)):
-        options = options_at(blocks[index:])
-        if options and (index or options.before):
-            found = _settled(site, blocks[:index], options, blocks[index + options.takes :], number)
-            if found:
-                return found
-            if options.form in (Form.LETTERS, Form.BOXES):
-                return None
-        if not _may_ask(blocks[:index], blocks[index], is_open):
-            return None
-    return None
-
-
-def _may_ask(before: Blocks, block: Block, is_open: bool) -> bool:
-    """Say whether *block* may be a part of the question that *before* begins.
-
-    In an open run a paragraph after a paragraph is something else, unless the first of them has the question's number.
-    """
-    if isinstance(block, _FIGURES | List):
-        return True
-    if not isinstance(block, Paragraph | Heading) or _is_wished(block):
-        return False
-    text = text_of(block)
-    if answer_sign().match(text):
-        return False
-    if not before:
-        return True
-    if is_open and isinstance(before[-1], Paragraph):
-        return question_label().match(text_of(before[0])) is not None and not label_length(text)
-    return not (is_open and label_length(text))
-
-
-def _is_wished(block: Block) -> bool:
-    """Say whether *block* is in explicit syntax, apart from a ``Question:`` whose answer may name an option."""
-    if isinstance(block, Paragraph) and (match := question_label().match(text_of(block.children))):
-        return is_explicit(replace(block, children=cut(block.children, match.end())))
-    return is_explicit(block)
-
-
-def _settled(site: Site, asked: Blocks, options: Options, rest: Blocks, number: str) -> choice_notes.Found | None:
-    """Return the question of *asked* with *options*, or None where these are no options to choose from.
-
-    Lists are written for many reasons; the less a list looks like options, the more must say that it is.
-    """
-    asked = (*asked, *options.before)
-    if any(gives_answer(block) for block in asked):
-        return None
-    words = "\n".join(text_of(block) for block in asked if not isinstance(block, CodeBlock))
-    if not words.strip() or _are_questions(options) or truths.announces(words):
-        return None
-    solution = solution_at((*options.after, *rest))
-    found = choice_notes.Found(asked, options, takes=len(asked) - bool(options.before) + options.takes)
-    if solution:
-        right, end = right_of(solution.statement, options)
-        if right:
-            return found.answered(right, solution, end)
-    if not _looks_like_options(words, options, bool(label_length(words))):
-        return None
-    marked = _marked(options, words)
-    if marked and not (solution and solution.statement and options.form is not Form.BOXES):
-        return found.answered(marked, solution, None)
-    if not solution:
-        letters = answer_keys.answer_for(site, number)
-        right = right_of(letters, options)[0] if letters else ()
-        if right:
-            return replace(found, right=right)
-    is_sure = _is_sure(words, options) and not any(is_explicit(block) for block in asked)
-    return found.unanswered(solution) if is_sure or solution else None
-
-
-def _are_questions(options: Options) -> bool:
-    return sum(option.text.endswith(_QUESTION_MARKS) for option in options.items) * 2 > len(options.items)
-
-
-def _asks(text: str) -> bool:
-    """Say whether *text* asks by its mark, by words such as "which of the following", or by a blank to fill in."""
-    return text.rstrip(' *_"”»)').endswith(_QUESTION_MARKS) or bool(choosing().search(text)) or bool(BLANK.search(text))
-
-
-def _asks_somewhere(words: str) -> bool:
-    return any(_asks(line) for line in words.split("\n")) or any(f"{mark} " in words for mark in _QUESTION_MARKS)
-
-
-def _looks_like_options(words: str, options: Options, is_numbered: bool) -> bool:
-    """Say whether the question's *words* and the form of the *options* say that these are to choose from."""
-    asks = _asks_somewhere(words)
-    match options.form:
-        case Form.LETTERS:
-            return asks or is_numbered or words.rstrip().endswith(_LEADS_IN)
-        case Form.BOXES:
-            return asks or bool(question_label().match(words))  # a mere number may be that of a chapter
-    return asks and (bool(choosing().search(words)) or any(option.is_ticked for option in options.items))
-
-
-def _marked(options: Options, words: str) -> tuple[int, ...]:
-    """Return the options with a tick, else those in bold: some of them, but not all."""
-    ticked = tuple(n for n, option in enumerate(options.items) if option.is_ticked)
-    bold = tuple(n for n, option in enumerate(options.items) if option.is_bold)
-    if ticked:
-        is_quiz = options.form is Form.LETTERS or options.items[0].letter or choosing().search(words)
-        return ticked if len(ticked) < len(options.items) or is_quiz else ()
-    is_heading = any(options.items[n].text.endswith(_LEADS_IN) for n in bold)
-    is_marked = len(bold) < len(options.items) and _asks_somewhere(words) and not is_heading
-    return bold if is_marked and options.form is not Form.BOXES else ()
-
-
-def _is_sure(words: str, options: Options) -> bool:
-    """Say whether *options* can be nothing but options, although no answer is found."""
-    if options.form is Form.LETTERS:
-        is_upper = options.items[0].letter.isupper()
-        return bool(choosing().search(words)) or (is_upper and _asks_somewhere(words))
-    return options.form is Form.BOXES and not any(option.is_ticked for option in options.items)
 
 
 RULE = Rule("choice", "a question with options and its answer", claim)

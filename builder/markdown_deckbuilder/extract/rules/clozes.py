@@ -21,6 +21,7 @@ from markdown_deckbuilder.extract.rules.quantities import quantities
 from markdown_deckbuilder.extract.rules.record import Rule
 from markdown_deckbuilder.extract.rules.subjects import candidate, content_words, paragraph, plus, subject_of, words_for
 from markdown_deckbuilder.extract.wording import Wording
+from markdown_deckbuilder.extract.wording.language import QUESTION_MARKS
 from markdown_deckbuilder.model import Candidate, Claim, Cloze, Reason, Site, Verdict
 from markdown_deckbuilder.reading.tree import Code, Image, Inlines, ListItem, Paragraph, Strong, text_of
 
@@ -68,7 +69,7 @@ def _cloze(site: Site, sentence: Inlines, position: int, source: Paragraph, word
         return Reason.TOO_LONG
     if is_lead_in(text) and site.wish.card != "cloze":
         return Reason.LABEL
-    ranges = [] if _is_about_itself(text, wording) or text.endswith(("?", "？", "؟")) else _targets(sentence, wording)
+    ranges = [] if _is_about_itself(text, wording) or text.endswith(QUESTION_MARKS) else _targets(sentence, wording)
     if not ranges:
         return Reason.PROSE
     ranges = [found for found in ranges if not _stands_elsewhere(text, found, wording)]

@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from markdown_deckbuilder.diagnostics import Diagnostic
-from markdown_deckbuilder.extract.rules.phrases import cut, lead_of, strip, words_of
+from markdown_deckbuilder.extract.rules.phrases import cut, is_lead_in, lead_of, strip, words_of
 from markdown_deckbuilder.extract.rules.subjects import candidate
 from markdown_deckbuilder.extract.wording.language import QUESTION_MARKS
 from markdown_deckbuilder.model import ANSWER_SIGN, QUESTION_SIGN, Basic, Candidate, Claim, Reason, Site, Verdict
@@ -275,7 +275,7 @@ def _above(exchange: _Exchange, below: Blocks, number: int) -> Line | Block:
 
 def _is_tied(block: Block, above: Line | Block) -> bool:
     """Say whether *block* stands right below what is *above* it, or a colon there leads to it."""
-    leads_on = text_of(above.children if isinstance(above, Line) else above).rstrip().endswith((":", "："))
+    leads_on = is_lead_in(text_of(above.children if isinstance(above, Line) else above))
     return leads_on or block.span.line <= above.span.end_line + 1
 
 
