@@ -134,9 +134,8 @@ class Wording:
 
 
 def _second_sign_left_out(piece: str) -> str:
-    """Return *piece* of a front, which comes after a question mark, without a sign of its own at its start."""
-    words = re.sub(rf"^[\s:：{''.join(QUESTION_MARKS)}]+", " ", piece)
-    return words if words.strip() else ""
+    """Return *piece* of a front, which comes after a question mark, without a question mark that it begins with."""
+    return re.sub(rf"^[\s:：]*[{''.join(QUESTION_MARKS)}]", "", piece)
 
 
 @cache
