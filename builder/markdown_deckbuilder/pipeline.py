@@ -22,8 +22,9 @@ from markdown_deckbuilder.identity.names import follow, name_pages
 from markdown_deckbuilder.identity.record import changes_of, record, sees_everything, too_many_retired
 from markdown_deckbuilder.identity.settle import settle
 from markdown_deckbuilder.left_out import LeftOut, misread, of_pages, why_nothing, without_bad_pages, without_unnamed
-from markdown_deckbuilder.model import Changes, Extraction, Identified, Library, MediaFile, Note, Reason, Verdict
+from markdown_deckbuilder.model import Changes, Extraction, Identified, Library, MediaFile, Note, Page, Reason, Verdict
 from markdown_deckbuilder.reading.discover import Target, discover
+from markdown_deckbuilder.reading.places import line_of
 from markdown_deckbuilder.reading.tree import Span
 
 
@@ -87,7 +88,7 @@ def build(
     )
     names, pinned, found = name_pages(library, follow(ledger.names, moves, library), config)
     diagnostics += found
-    media_names, media, found = collect(target.root, _references(notes))
+    media_names, media, found = collect(target.root, _references(notes, pages))
     diagnostics += found
     rendered = render(notes, pages, names, media_names, config.source_url)
     told = check(rendered, extraction.languages)
@@ -158,11 +159,13 @@ def _verdicts(left_out: LeftOut) -> Iterator[Verdict]:
     yield from (Verdict(span, Reason.HELD_BACK) for span in left_out.held_back)
 
 
-def _references(notes: tuple[Identified, ...]) -> Iterator[tuple[str, Span]]:
+def _references(notes: tuple[Identified, ...], pages: Mapping[str, Page]) -> Iterator[tuple[str, Span]]:
     """Yield what *notes* show and where; what a heading shows once, although it stands above many notes."""
     above: dict[tuple[str, str], Span] = {}
     for note in notes:
-        yield from references_of(note.candidate)
+        for reference, span in references_of(note.candidate):
+            page = pages.get(span.path)
+            yield reference, line_of(reference, span, page.lines) if page else span
         for reference, span in references_above(note.candidate):
             above.setdefault((span.path, reference), span)
     yield from ((reference, span) for (_, reference), span in above.items())

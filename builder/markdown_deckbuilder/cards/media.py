@@ -19,12 +19,13 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
-from markdown_deckbuilder.cards.references import VAULT, ending_of, is_drawing, is_remote, shown
+from markdown_deckbuilder.cards.references import ending_of, is_drawing, is_remote, shown
 from markdown_deckbuilder.cards.render import MediaNames
 from markdown_deckbuilder.cards.svg import UnsafeSvg, made_safe
 from markdown_deckbuilder.diagnostics import Diagnostic
 from markdown_deckbuilder.model import MediaFile
 from markdown_deckbuilder.reading.media_endings import MEDIA_ENDINGS
+from markdown_deckbuilder.reading.places import VAULT
 from markdown_deckbuilder.reading.tree import Span
 
 # Anki cuts longer names (anki.md, Media); the hash and the ending take a part of it.

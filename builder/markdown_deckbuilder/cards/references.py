@@ -6,8 +6,7 @@ import re
 from urllib.parse import unquote, urlsplit
 
 from markdown_deckbuilder.reading.media_endings import FILM_ENDINGS, SOUND_ENDINGS
-
-VAULT = "vault:"  # an embed: the file is known by its name, wherever in the notes' folder it lies
+from markdown_deckbuilder.reading.places import VAULT
 
 _MAX_SHOWN = 80
 

@@ -16,6 +16,7 @@ from mistune.inline_parser import InlineParser
 from markdown_deckbuilder.reading.dollars import formula_at
 from markdown_deckbuilder.reading.markup import file_name, tag_from
 from markdown_deckbuilder.reading.media_endings import MEDIA_ENDINGS
+from markdown_deckbuilder.reading.places import VAULT
 from markdown_deckbuilder.reading.raw_tags import tags_as_words
 from markdown_deckbuilder.reading.tags import tags, tags_apart
 from markdown_deckbuilder.reading.tree import (
@@ -46,8 +47,6 @@ _FIELD = (
 _SKIPPED = re.compile(r"(`+)(?:(?!\1)[\s\S])*\1|\\.|\{\{c\d+::|\{\{|\}\}|::|.", re.S)
 
 
-# An embed or wikilink names a file by its name, wherever in the notes' folder it lies.
-VAULT = "vault:"
 _WIKILINK = r"!?\[\[(?P<wiki>[^\[\]\n]+)\]\]"
 # A word of Han signs and its reading in kana, bopomofo or Latin letters.
 FURIGANA = r"\{[^{}|\n]*[々㐀-䶿一-鿿][^{}|\n]*(?:\|[^{}|\n㐀-䶿一-鿿]*)+\}"

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from markdown_deckbuilder.diagnostics import Diagnostic
 from markdown_deckbuilder.model import Page
 from markdown_deckbuilder.reading.files import MARKDOWN, nfc
+from markdown_deckbuilder.reading.places import line_of
 from markdown_deckbuilder.reading.tree import Link, Node, Span, text_of, walk
 
 
@@ -36,7 +37,7 @@ def broken_links(pages: Iterable[Page], exists: Container[str], to_come: Contain
             fault = _fault(page, url, anchors, exists, to_come)
             if fault:
                 code, message = fault
-                yield Diagnostic(code, message, span)
+                yield Diagnostic(code, message, line_of(url, span, page.lines))
 
 
 def _fault(

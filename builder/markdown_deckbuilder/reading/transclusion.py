@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from markdown_deckbuilder.diagnostics import Diagnostic
 from markdown_deckbuilder.model import Page
 from markdown_deckbuilder.reading.files import MARKDOWN, nfc
-from markdown_deckbuilder.reading.inline import VAULT
+from markdown_deckbuilder.reading.places import VAULT, line_of
 from markdown_deckbuilder.reading.tree import (
     Block,
     Blocks,
@@ -62,7 +62,7 @@ def transclude(
             try:
                 embeds[url] = notes.embedded(page.path, url, ())
             except _MissingError as missing:
-                diagnostics.append(Diagnostic("S106", str(missing), span))
+                diagnostics.append(Diagnostic("S106", str(missing), line_of(url, span, page.lines)))
         found.append(replace(page, embeds=embeds) if embeds else page)
     return found, tuple(diagnostics)
 
