@@ -15,7 +15,7 @@ from markdown_deckbuilder.extract.rules.options import Form, options_at
 from markdown_deckbuilder.extract.rules.passed_over import is_contents
 from markdown_deckbuilder.extract.rules.phrases import words_of
 from markdown_deckbuilder.extract.rules.quiz_words import answer_sign, label_length, number_of, question_label
-from markdown_deckbuilder.extract.rules.record import Rule
+from markdown_deckbuilder.extract.rules.record import Rule, joined
 from markdown_deckbuilder.extract.rules.solutions import is_bare_letter, solution_at
 from markdown_deckbuilder.extract.rules.subjects import label
 from markdown_deckbuilder.extract.wording.language import QUESTION_MARKS
@@ -154,13 +154,7 @@ def _claim_list(site: Site, block: List) -> Claim | None:
             rest.append(inner)
     if not claims:
         return None
-    return Claim(
-        tuple(one for made in claims for one in made.candidates),
-        tuple(one for made in claims for one in made.verdicts),
-        tuple(rest),
-        takes=claims[-1].takes if not rest or rest[-1].block is not block.items[-1] else 0,
-        diagnostics=tuple(one for made in claims for one in made.diagnostics),
-    )
+    return joined(claims, rest, claims[-1].takes if not rest or rest[-1].block is not block.items[-1] else 0)
 
 
 def _claim_item(site: Site, item: ListItem, number: str, following: Blocks) -> Claim | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from markdown_deckbuilder.model import Claim, Site
@@ -19,3 +19,14 @@ class Rule:
     name: str
     summary: str
     claim: Callable[[Site], Claim | None]
+
+
+def joined(claims: Sequence[Claim], rest: Sequence[Site], takes: int = 0) -> Claim:
+    """Return the *claims* of parts of a block as that of the whole, which hands *rest* on and takes *takes* along."""
+    return Claim(
+        tuple(one for made in claims for one in made.candidates),
+        tuple(one for made in claims for one in made.verdicts),
+        tuple(rest),
+        takes=takes,
+        diagnostics=tuple(one for made in claims for one in made.diagnostics),
+    )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from markdown_deckbuilder.extract.rules.explicit import is_explicit
 from markdown_deckbuilder.extract.rules.phrases import bare, cut, lines_of, strip, words_of
 from markdown_deckbuilder.extract.rules.quiz_words import label_length, true_or_false, verdict_words
+from markdown_deckbuilder.extract.rules.record import joined
 from markdown_deckbuilder.extract.rules.solutions import solution_at
 from markdown_deckbuilder.extract.rules.subjects import candidate, paragraph, plus, words_for
 from markdown_deckbuilder.extract.wording import Wording
@@ -80,11 +81,7 @@ def _claim_items(site: Site, items: tuple[ListItem, ...]) -> Claim | None:
             rest.append(inner)
     if not claims:
         return None
-    return Claim(
-        tuple(one for made in claims for one in made.candidates),
-        tuple(one for made in claims for one in made.verdicts),
-        tuple(rest),
-    )
+    return joined(claims, rest)
 
 
 def _is_announced(site: Site) -> bool:
