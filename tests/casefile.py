@@ -108,7 +108,7 @@ def build_case(case: Case) -> Build:
         page = root / case.page
         page.parent.mkdir(parents=True)
         page.write_text(case.source + "\n", "utf-8")
-        return build(Target(root), Config(), Ledger(), NOW)
+        return build(Target(root), Config(cards=0), Ledger(), NOW)
 
 
 def note_lines(made: Build) -> str:

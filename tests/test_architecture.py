@@ -19,6 +19,7 @@ ORDER = (
     ("markdown_deckbuilder.extract.wording",),
     ("markdown_deckbuilder.extract.rules",),
     ("markdown_deckbuilder.extract",),
+    ("markdown_deckbuilder.worth",),
     ("markdown_deckbuilder.identity",),
     ("markdown_deckbuilder.cards",),
     ("markdown_deckbuilder.checks",),

@@ -82,7 +82,10 @@ def decks_and_tags(notes: Path) -> dict[str, tuple[str, str]]:
             "[rules]\nexplicit = false",
             "2 S109 the rule `explicit` cannot be switched off: it makes what is asked for in so many words",
         ),
-        ("languages = [\n  'en',\n  'fr',\n]", "3 S109 there is no wording for the language 'fr', only for 'en', 'de'"),
+        (
+            "languages = [\n  'en',\n  'sv',\n]",
+            "3 S109 there is no wording for the language 'sv', only for 'en', 'de', 'es', 'fr', 'it', 'ja', 'ru', 'zh'",
+        ),
         ("exclude = [\n  'a',\n  '[z-a]',\n]", "3 S109 '[z-a]' in `exclude` is no pattern of files"),
         (
             "source_url = 'javascript:x'",

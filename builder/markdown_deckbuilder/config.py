@@ -20,6 +20,9 @@ from markdown_deckbuilder.reading.tree import Span
 FILE_NAME = "deckbuilder.toml"
 PROJECT_NAME = "pyproject.toml"
 MAX_SHOWN = 60
+
+# What a card must be worth under each setting of `cards` (docs/quality/worth.md).
+LEVELS = {"few": 0.6, "normal": 0.45, "many": 0.2}
 PROJECT_TABLE = ("tool", "deckbuilder")
 
 
@@ -33,6 +36,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     subdecks: Literal["domain", "topic", "none"] = "domain"
     tag_root: str = ""
     marks: Literal["cloze", "highlight"] = "cloze"
+    cards: Literal["few", "normal", "many"] | float = "normal"
     languages: tuple[str, ...] = ()
     rules: dict[str, bool] = {}
     severity: dict[str, Literal["error", "warning", "info", "off"]] = {}
@@ -45,6 +49,11 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def asks(self, rule: str) -> bool:
         """Say whether the rule named *rule* is switched on."""
         return self.rules.get(rule, True)
+
+    @property
+    def least_worth(self) -> float:
+        """From which worth on, between 0 and 1, a new note is made."""
+        return self.cards if isinstance(self.cards, (int, float)) else LEVELS[self.cards]
 
     def judge(self, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
         """Return *diagnostics* with the severities that are wished for, without those that are switched off."""
@@ -193,7 +202,7 @@ class _Decoder:
         try:
             msgspec.convert(value, wanted)
         except msgspec.ValidationError:
-            near = get_close_matches(str(value), get_args(wanted), 1) if get_origin(wanted) is Literal else []
+            near = get_close_matches(str(value), _choices(wanted), 1)
             hint = f"; did you mean {near[0]!r}?" if near else ""
             self._bad(path, f"`{'.'.join(path)}` must be {_in_words(wanted)}, not {_shown(value)}{hint}")
             return False
@@ -233,6 +242,11 @@ class _Decoder:
         for glob in config.exclude:
             if not self.words.is_glob(glob):
                 self._bad(("exclude",), f"{glob!r} in `exclude` is no pattern of files", glob)
+        if not 0 <= config.least_worth <= 1:
+            self._bad(
+                ("cards",),
+                f"`cards` must be 'few', 'normal', 'many' or a number from 0 to 1, not {_shown(config.cards)}",
+            )
         if config.source_url and not re.match(r"https?://[^\s/]", config.source_url, re.I):
             message = f"`source_url` must begin with https:// or http://, not {_shown(config.source_url)}"
             self._bad(("source_url",), message)
@@ -268,10 +282,19 @@ class _Decoder:
 
 
 def _in_words(wanted: Any) -> str:
+    if float in get_args(wanted):
+        return f"one of {_listed(_choices(wanted))}, or a number from 0 to 1"
     if get_origin(wanted) is Literal:
         return f"one of {_listed(get_args(wanted))}"
     words = {str: "a text in quotes", bool: "true or false"}
     return words.get(wanted, "a table" if get_origin(wanted) is dict else "a list of texts")
+
+
+def _choices(wanted: Any) -> tuple[str, ...]:
+    """Return the words that may be given for a value of the type *wanted*."""
+    if get_origin(wanted) is Literal:
+        return get_args(wanted)
+    return tuple(word for one in get_args(wanted) if get_origin(one) is Literal for word in get_args(one))
 
 
 def _listed(words: Iterable[str]) -> str:

@@ -343,6 +343,14 @@ _ENTRIES = (
         "Import the package of retired notes too, and delete what its tag finds.",
     ),
     Entry(
+        "I315",
+        "stays-as-shipped",
+        Severity.INFO,
+        "A note that was shipped stays, although no rule makes it any more: its line still stands in the notes.",
+        "Its cards have been learned, and what its author wrote has not gone. The packages hold it as it was.",
+        "Nothing to do. To end it, put `<!-- card: skip -->` above the line, or delete the line.",
+    ),
+    Entry(
         "M401",
         "missing-media",
         Severity.WARNING,

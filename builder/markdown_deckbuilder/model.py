@@ -132,6 +132,7 @@ class Reason(StrEnum):
     ASIDE = "aside"  # a figure, quote or code block that belongs to no note
     LEFT_OUT = "left-out"  # belongs behind a card on which there is no more room
     REPEATED = "repeated"  # the same fact makes a note elsewhere
+    LOW_WORTH = "low-worth"  # a card of it would hardly be kept; `cards` in the configuration says from where on
     REFUSED = "refused"  # an error stands there
     HELD_BACK = "held-back"  # it may have come from a page that could not be read
     UNRECOGNISED = "unrecognised"
@@ -229,6 +230,10 @@ class Candidate:
     tags: tuple[str, ...] = ()
     anchor: str = ""
     is_explicit: bool = False
+    worth: float = 1.0  # how likely a learner keeps its card, from 0 to 1
+    reverse_worth: float = 1.0  # the same of its reverse card, if it has one
+    reasons: tuple[str, ...] = ()  # what speaks most for and against it
+    form: str = ""  # which kind of front its rule has given it: "define", "cell"
     qualifiers: tuple[Inlines, ...] = ()  # further steps above that may tell it from a look-alike, the nearest first
     stands_alone: bool = (
         False  # its front says all that its answer needs, so that the same words elsewhere are the same fact
@@ -418,6 +423,7 @@ class Changes:
 
     A *moved* note stands elsewhere in the notes and reads the same; one that reads otherwise as well is *updated*.  One
     that is gone from a page that was read, or was left out of it, is *waiting* while it may stand on one that was not.
+    A *standing* note is made by no rule any more although its line stands: it stays as it was shipped.
     """
 
     new: tuple[str, ...] = ()
@@ -428,6 +434,7 @@ class Changes:
     returned: tuple[str, ...] = ()
     not_looked_at: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
+    standing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

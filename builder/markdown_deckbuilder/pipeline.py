@@ -17,15 +17,17 @@ from markdown_deckbuilder.extract.rules.record import Rule
 from markdown_deckbuilder.extract.wording import LANGUAGES
 from markdown_deckbuilder.identity.entries import Entry
 from markdown_deckbuilder.identity.ledger import Ledger, project_key
-from markdown_deckbuilder.identity.match import is_elsewhere, match
+from markdown_deckbuilder.identity.match import Matching, is_elsewhere, match
 from markdown_deckbuilder.identity.names import follow, name_pages
 from markdown_deckbuilder.identity.record import changes_of, record, sees_everything, too_many_retired
 from markdown_deckbuilder.identity.settle import settle
+from markdown_deckbuilder.identity.standing import standing, without_twins
 from markdown_deckbuilder.left_out import LeftOut, misread, of_pages, why_nothing, without_bad_pages, without_unnamed
 from markdown_deckbuilder.model import Changes, Extraction, Identified, Library, MediaFile, Note, Page, Reason, Verdict
 from markdown_deckbuilder.reading.discover import Target, discover
 from markdown_deckbuilder.reading.places import line_of
 from markdown_deckbuilder.reading.tree import Span
+from markdown_deckbuilder.worth import weigh
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +71,26 @@ def build(
     library, extraction, found = _read(target, config, rules, ledger, on_page)
     diagnostics = [*found]
 
-    candidates, unseen = extraction.candidates, library
+    candidates, unseen = weigh(extraction.candidates, library.pages, extraction.languages), library
     if is_elsewhere(candidates, ledger, library.others):
         # Whether something in a part has come from elsewhere, or stands there too, only the whole can tell.
         unseen, whole, _ = _read(Target(target.root), config, rules, ledger)
-        candidates = whole.candidates
+        candidates = weigh(whole.candidates, unseen.pages, whole.languages)
     project = ledger.project or project_key(candidates)
-    matching = match(candidates, ledger, project, unseen.others, unseen.is_unread)
+    matching = match(candidates, ledger, project, unseen.others, unseen.is_unread, config.least_worth)
 
-    notes, repeated, found = settle(matching.notes, matching.known, _away(ledger, unseen))
+    asked = {rule.name for rule in rules}
+    gone = _gone(matching, ledger, library)
+    stays = standing(gone, library, extraction.verdicts, asked, matching.known.values())
+    entries = [ledger.entries[guid] for guid in stays]
+    fresh, twins = without_twins(matching.notes, matching.known, entries, matching.other_kinds)
+    notes, repeated, found = settle(fresh, matching.known, (*_away(ledger, unseen), *entries), config.least_worth)
     pages = {page.path: page for page in library.pages}
     notes = tuple(note for note in notes if note.candidate.span.path in pages)
     held_back = tuple(one.span for one in matching.held_back if one.span.path in pages)
-    diagnostics += (fault for fault in (*matching.diagnostics, *found) if fault.span and fault.span.path in pages)
+    stayed = {matching.other_kinds.get(guid) for guid in stays}
+    matched = (fault for fault in matching.diagnostics if not (fault.code == "I307" and fault.span in stayed))
+    diagnostics += (fault for fault in (*matched, *found) if fault.span and fault.span.path in pages)
     settled = {note.guid: note for note in notes}
     moves = (
         (entry.key.page, settled[guid].candidate.span.path) for guid, entry in matching.known.items() if guid in settled
@@ -90,14 +99,17 @@ def build(
     diagnostics += found
     media_names, media, found = collect(target.root, _references(notes, pages))
     diagnostics += found
+    diagnostics += (_stays(ledger.entries[guid], span) for guid, span in stays.items())
     rendered = render(notes, pages, names, media_names, config.source_url)
     told = check(rendered, extraction.languages)
     refused = {guid for guid, faults in told.items() if _has_error(allowed(faults, extraction.allowances), config)}
 
     is_whole = sees_everything(ledger, library)
     fit = [note for note in rendered if note.guid not in refused]
-    dated, new_ledger = record(fit, settled, ledger, project=project, names=pinned, now=now, is_whole=is_whole)
-    changes = changes_of(dated, ledger, new_ledger, pages)
+    dated, new_ledger = record(
+        fit, settled, ledger, project=project, names=pinned, now=now, is_whole=is_whole, staying=stays
+    )
+    changes = changes_of(dated, ledger, new_ledger, pages, stays)
     if not allows_retire:
         diagnostics += too_many_retired(changes)
     diagnostics += (fault for faults in told.values() for fault in faults)
@@ -112,7 +124,7 @@ def build(
         root_deck=pinned.root,
         notes=dated,
         settled={guid: note for guid, note in settled.items() if guid not in refused},
-        verdicts=(*extraction.verdicts, *repeated, *_verdicts(left_out)),
+        verdicts=(*extraction.verdicts, *_passed_over(matching), *repeated, *twins, *_verdicts(left_out)),
         media=media,
         ledger=new_ledger,
         changes=changes,
@@ -152,6 +164,24 @@ def _away(ledger: Ledger, unseen: Library) -> Iterator[Entry]:
 
 def _has_error(faults: Iterable[Diagnostic], config: Config) -> bool:
     return any(fault.severity is Severity.ERROR for fault in config.judge(faults))
+
+
+def _gone(matching: Matching, ledger: Ledger, library: Library) -> Iterator[Entry]:
+    """Yield the living entries of pages of *library* that no candidate goes on with."""
+    pages = {page.path for page in library.pages}
+    for guid, entry in ledger.entries.items():
+        if entry.retired is None and guid not in matching.known and entry.key.page in pages:
+            yield entry
+
+
+def _stays(entry: Entry, span: Span) -> Diagnostic:
+    words = entry.key.cue or entry.text
+    return Diagnostic("I315", f"stays as it was shipped, although nothing makes this note any more: {words[:80]}", span)
+
+
+def _passed_over(matching: Matching) -> Iterator[Verdict]:
+    for candidate in matching.passed_over:
+        yield from (Verdict(span, Reason.LOW_WORTH) for span in (candidate.span, *(b.span for b in candidate.extra)))
 
 
 def _verdicts(left_out: LeftOut) -> Iterator[Verdict]:

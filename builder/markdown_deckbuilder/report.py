@@ -136,6 +136,7 @@ def changes_line(changes: Changes) -> str:
         (len(changes.unchanged), "unchanged"),
         (len(changes.not_looked_at), "not looked at"),
         (len(changes.waiting), "kept for now"),
+        (len(changes.standing), "kept as shipped"),
     ]
     return ", ".join(f"{count:,} {word}" for count, word in parts if count) or "nothing"
 
@@ -155,6 +156,7 @@ def build_object(build: Build, written: Iterable[str], would_write: Iterable[str
         "unchanged": len(changes.unchanged),
         "not_looked_at": len(changes.not_looked_at),
         "waiting": len(changes.waiting),
+        "standing": len(changes.standing),
         "left_out": {
             "pages": list(build.left_out.pages),
             "notes": len(build.left_out.notes),

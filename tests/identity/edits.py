@@ -319,9 +319,14 @@ EDITS = (
         between=_with((RIBOSOME, "- The machine that joins amino acids to proteins is the ==ribosome==.\n")),
     ),
     Edit(
-        "basic turned cloze",
+        "basic turned cloze, its words still there",
         _with((RIBOSOME, "- The machine that joins amino acids to proteins is the ==ribosome==.\n")),
-        born=("is the [...]",),
+        told=("I315",),
+    ),
+    Edit(
+        "basic turned cloze in other words",
+        _with((RIBOSOME, "- Amino acids are joined to proteins by a machine, the ==ribosome==.\n")),
+        born=("a machine, the [...]",),
         retired=("What is Ribosome?",),
         told=("I307",),
     ),
@@ -347,7 +352,7 @@ EDITS = (
         "a twin of a reversed definition appears far away",
         {"a/cells.md": CELLS, "b/ports.md": PORTS + RIBOSOME.replace("Ribosome", "Peptide maker")},
         born=("Peptide maker",),
-        kept=(("Which term is meant? The machine that joins", "Which term is meant? The machine that joins"),),
+        kept=(("What is the term for the machine that joins", "What is the term for the machine that joins"),),
         told=("I308",),
     ),
     Edit(

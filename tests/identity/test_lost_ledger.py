@@ -144,8 +144,8 @@ def test_packages_are_not_read_where_little_is_new(tmp_path: Path, monkeypatch: 
     notes, out = make_notes(tmp_path), tmp_path / "decks"
     build(notes, out)
     opened: list[str] = []
-    read = beside._read
-    monkeypatch.setattr(beside, "_read", lambda path: opened.append(path.name) or read(path))
+    read = beside.read_quietly
+    monkeypatch.setattr(beside, "read_quietly", lambda path: opened.append(path.name) or read(path))
     monkeypatch.setattr(beside, "left_over", lambda *_: ())
     for number in range(60):
         (out / f"x{number}.apkg").write_bytes(b"no package")

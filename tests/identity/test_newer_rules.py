@@ -26,7 +26,7 @@ def test_other_wording_updates_the_same_notes(tmp_path: Path) -> None:
     before = project.rebuild(PAGES)
     project.config = Config(languages=("de",))
     after = project.rebuild()
-    assert guids_with(before, "What is Ribosome?") == guids_with(after, "Ribosome: ?") != []
+    assert guids_with(before, "What is Ribosome?") == guids_with(after, "] Ribosome") != []
     assert _guids(after) == _guids(before)
     assert after.changes.updated
     assert not [d for d in after.diagnostics if d.code in ("I305", "I306")]

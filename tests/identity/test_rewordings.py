@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from markdown_deckbuilder.extract import extract
-from markdown_deckbuilder.extract.rules import RULES
+from markdown_deckbuilder.extract.rules import RULES, prose
 from markdown_deckbuilder.extract.wording import LANGUAGES
 from markdown_deckbuilder.identity.clozes import numbers_in
 from markdown_deckbuilder.identity.entries import Entry
@@ -28,12 +28,14 @@ from markdown_deckbuilder.reading.parse import parse
 
 ROWS = [json.loads(line) for line in Path(__file__).with_name("rewordings.jsonl").read_text("utf-8").splitlines()]
 KINDS = ("typo", "synonym", "clause added", "clause dropped", "clauses swapped")
+# The rows were chosen to make one note each; what a sentence says in so many words stands beside it.
+ASKED = tuple(rule for rule in RULES if rule is not prose.RULE)
 PLACE = 8  # the line of the bullet in question
 
 
 def _candidates(bullets: Iterable[str]) -> tuple[Candidate, ...]:
     page, _ = parse(Source("a.md", "# T\n\n## H\n\n" + "".join(f"- {bullet}\n" for bullet in bullets)))
-    return extract(Library((page,), "T", {}), RULES, LANGUAGES)[0].candidates
+    return extract(Library((page,), "T", {}), ASKED, LANGUAGES)[0].candidates
 
 
 def _entry(note: Identified) -> Entry:

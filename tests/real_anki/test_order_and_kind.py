@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
+from click.testing import Result
 
 from markdown_deckbuilder.anki.collection import throw_away
 from markdown_deckbuilder.anki.verify import verify
@@ -39,19 +39,35 @@ MINERALS = (
 )
 
 
-@pytest.mark.parametrize("texts", [MINERALS, MINERALS[::-1]], ids=["to a cloze", "to a definition"])
-def test_another_kind_of_note_is_new_and_said_so(texts: tuple[str, str], tmp_path: Path) -> None:
-    """One note retired, one new, the other untouched, and no conflict in Anki."""
-    notes, out = tmp_path / "notes", tmp_path / "out"
+def _two_builds(texts: tuple[str, str], folder: Path) -> tuple[Result, Path, list[Path]]:
+    """Build two versions of a page; return what the second said, the output folder and both packages."""
+    notes, out = folder / "notes", folder / "out"
     notes.mkdir()
     shipped = []
     for step, text in enumerate(texts):
         (notes / "a.md").write_text(f"{text}- **Quartz**: silica in six-sided crystals.\n", "utf-8")
         result = build(notes, out, now=1_700_000_000 + 100 * step)
-        shipped.append(tmp_path / f"{step}.apkg")
+        shipped.append(folder / f"{step}.apkg")
         shipped[-1].write_bytes((out / "notes.apkg").read_bytes())
+    return result, out, shipped
+
+
+def test_another_kind_of_note_is_new_and_said_so(tmp_path: Path) -> None:
+    """One note retired, one new, the other untouched, and no conflict in Anki."""
+    result, out, shipped = _two_builds(MINERALS[::-1], tmp_path)
     assert "a.md:3: info I307" in result.stderr
     assert "1 new, 1 retired, 1 unchanged" in result.output
     assert (out / "notes-retired.apkg").is_file()
     proof = verify(*shipped)
     assert (len(proof.new), len(proof.duplicate), len(proof.retired), proof.conflicting) == (1, 1, 1, ())
+
+
+def test_a_shipped_note_keeps_its_kind_while_its_words_stand(tmp_path: Path) -> None:
+    """A mark makes no cloze of a definition that has been learned: the note stays as it was, and is shipped again."""
+    result, out, shipped = _two_builds(MINERALS, tmp_path)
+    assert "a.md:3: info I315" in result.stderr
+    assert "I307" not in result.stderr
+    assert "1 unchanged, 1 kept as shipped" in result.output
+    assert not (out / "notes-retired.apkg").exists()
+    proof = verify(*shipped)
+    assert (len(proof.new), len(proof.duplicate), len(proof.retired), proof.conflicting) == (0, 2, 0, ())

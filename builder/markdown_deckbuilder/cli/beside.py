@@ -41,8 +41,8 @@ def guarded(made: Build, place: Workplace, output: Path) -> Build:
     is_short = fresh >= LARGE_PART * len(made.ledger.entries)
     paths = [own] if own.is_file() else []
     if is_short:
-        paths += _packages([output, *_places(made, place)])
-    opened = {path: _read(path) for path in dict.fromkeys(paths)}
+        paths += packages_in([output, *_places(made, place)])
+    opened = {path: read_quietly(path) for path in dict.fromkeys(paths)}
     found: dict[Path, int] = {}
     for path, shipment in opened.items():
         count = forgotten(shipment, made)
@@ -60,8 +60,8 @@ def left_over(made: Build, names: set[str], output: Path) -> Iterator[str]:
     """
     if made.changes.not_looked_at or made.left_out:
         return
-    for path in _packages([output]):
-        ledger, _ = memory_of(_read(path)) if path.name not in names else (None, ())
+    for path in packages_in([output]):
+        ledger, _ = memory_of(read_quietly(path)) if path.name not in names else (None, ())
         if ledger and ledger.project == made.ledger.project and ledger.entries.keys() <= made.ledger.entries.keys():
             yield f"{shown(path)} is not of this build; delete it if you do not need it"
 
@@ -76,7 +76,7 @@ def _places(made: Build, place: Workplace) -> Iterator[Path]:
         yield folder / "decks"
 
 
-def _packages(folders: Iterable[Path]) -> list[Path]:
+def packages_in(folders: Iterable[Path]) -> list[Path]:
     """Return the packages in *folders*, each once, those in the first folder first; not more than can be read soon."""
     found: dict[str, Path] = {}
     for folder in folders:
@@ -89,7 +89,7 @@ def _is_small(path: Path) -> bool:
     return path.is_file() and path.stat().st_size <= MOST_BYTES
 
 
-def _read(path: Path) -> Shipment:
+def read_quietly(path: Path) -> Shipment:
     """Return what the package at *path* holds: nothing, where it cannot be read."""
     try:
         return read_package(path.read_bytes(), str(path))[0]

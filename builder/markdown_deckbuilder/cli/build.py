@@ -22,6 +22,7 @@ from markdown_deckbuilder.cli.edge import (
     strict_option,
     tell,
 )
+from markdown_deckbuilder.cli.standing import with_shipped
 from markdown_deckbuilder.cli.workplace import Workplace, build_at, locate, locked
 from markdown_deckbuilder.diagnostics import Severity
 from markdown_deckbuilder.exporters.apkg import apkg, content_of
@@ -80,7 +81,7 @@ def command(
         made = build_at(place, shows_progress=not (quiet or as_json), allows_retire=allow_retire)
         output = output or Path(made.config.output or "decks")
         is_first = not place.ledger_path.exists()
-        made = guarded(made, place, output)
+        made = with_shipped(guarded(made, place, output), output)
         if made.stopped or (strict and (made.has_errors or _warned(made))):
             _refuse(made, strict=strict, as_json=as_json, quiet=quiet)
         artefacts = _artefacts(made, place)

@@ -129,7 +129,7 @@ def _between_revisions(
 
 def _against(new: Build, old: Iterable[ShippedNote]) -> tuple[Difference, ...]:
     """Compare *new* with *old*; of a part of the notes, only what stands in that part."""
-    unseen = {*new.changes.not_looked_at, *new.changes.waiting}
+    unseen = {*new.changes.not_looked_at, *new.changes.waiting, *new.changes.standing}
     spans = {note.guid: note.span for note in new.notes}
     before = [note for note in old if note.guid not in unseen]
     return compare(before, map(as_shipped, new.notes), returned=new.changes.returned, spans=spans)

@@ -6,8 +6,8 @@ born; what nothing matches is retired, unless this build looked only at a part o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from markdown_deckbuilder.diagnostics import HERE, Diagnostic
 from markdown_deckbuilder.identity.clozes import number_clozes
@@ -20,6 +20,7 @@ from markdown_deckbuilder.identity.pairing import Heir, Pairing
 from markdown_deckbuilder.identity.sides import Side, side_of_candidate, side_of_entry
 from markdown_deckbuilder.identity.tiers import by_anchor, by_key_and_text, by_text
 from markdown_deckbuilder.model import Candidate, Identified
+from markdown_deckbuilder.reading.tree import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +29,16 @@ class Matching:
 
     *diagnostics* tell of what was inferred (I305), of what is doubtful (I306), of changes of kind (I307), and of what is
     *held_back* (I312): candidates that may have come from a page that could not be read, and have no guid yet.
+    *passed_over* are those that are not worth a new note.  *other_kinds* says, by the guid of an entry, where what seems
+    to go on with it is a note of another type.
     """
 
     notes: tuple[Identified, ...]
     known: dict[str, Entry]
     diagnostics: tuple[Diagnostic, ...] = ()
     held_back: tuple[Candidate, ...] = ()
+    passed_over: tuple[Candidate, ...] = ()
+    other_kinds: Mapping[str, Span] = field(default_factory=dict)
 
 
 def match(
@@ -42,12 +47,14 @@ def match(
     project: str,
     unseen: frozenset[str] = frozenset(),
     is_unread: Callable[[str], bool] = lambda page: False,
+    least: float = 0.0,
 ) -> Matching:
     """Give every candidate its guid: that of the ledger entry it continues, or one of its own.
 
     *project* is the project key of a ledger that has none yet.  *unseen* are pages that are there
     and were not looked at: their notes have not gone anywhere.  Those of pages that *is_unread* names take part, for what
-    they said may stand elsewhere now; what would continue one of them is held back until it can be told.
+    they said may stand elsewhere now; what would continue one of them is held back until it can be told.  A candidate
+    worth less than *least* goes on with a note that lives, and makes no new one, nor brings one back.
     """
     ours = tuple(candidates)
     sides = [side_of_candidate(number, candidate) for number, candidate in enumerate(ours)]
@@ -64,10 +71,15 @@ def match(
     entries = {int(heir.new.name): ledger.entries[heir.old.name] for heir in found}
     taken = set(ledger.entries)
     notes: list[Identified] = []
+    passed_over: list[Candidate] = []
     for number, candidate in enumerate(ours):
         if number in held:
             continue
         entry = entries.get(number)
+        if candidate.worth < least and (entry is None or entry.retired is not None):
+            passed_over.append(candidate)
+            entries.pop(number, None)
+            continue
         guid = entry.guid if entry else birth(sides[number], ledger.project or project, taken)
         taken.add(guid)
         notes.append(
@@ -75,7 +87,9 @@ def match(
         )
     known = {entry.guid: entry for entry in entries.values()}
     told = (*_told(found, doubts, ours), *(_held_back(ours[number], old) for number, old in sorted(held.items())))
-    return Matching(tuple(notes), known, told, tuple(ours[number] for number in sorted(held)))
+    waiting = tuple(ours[number] for number in sorted(held))
+    changed = {doubt.old.name: ours[int(doubt.new.name)].span for code, doubt in doubts if code == "I307"}
+    return Matching(tuple(notes), known, told, waiting, tuple(passed_over), changed)
 
 
 def is_elsewhere(candidates: Iterable[Candidate], ledger: Ledger, unseen: frozenset[str]) -> bool:

@@ -38,11 +38,13 @@ def record(
     names: Names,
     now: int,
     is_whole: bool,
+    staying: Collection[str] = (),
 ) -> tuple[tuple[Note, ...], Ledger]:
     """Date *notes* and return them with the ledger that remembers this build.
 
     *settled* are the same notes before rendering, by guid.  *now* is in seconds since the epoch.  Only a build that
-    *is_whole* retires what it does not find: else it may have gone where nobody has looked.  ``modified`` is moved only
+    *is_whole* retires what it does not find: else it may have gone where nobody has looked; nor are the notes *staying*
+    retired, whose line stands although nothing makes them any more.  ``modified`` is moved only
     by a change of content, and never backwards (``anki.md``: an equal mod never updates).
     """
     entries = dict(ledger.entries)
@@ -54,7 +56,7 @@ def record(
         dated.append(replace(note, modified=entry.modified, first_seen=entry.first_seen))
     for guid, entry in ledger.entries.items():
         gone = guid not in settled and entry.retired is None
-        if gone and is_whole:
+        if gone and is_whole and guid not in staying:
             entries[guid] = msgspec.structs.replace(entry, retired=now, modified=max(now, entry.modified + 1))
     return tuple(dated), Ledger(ledger.project or project, names, entries)
 
@@ -71,10 +73,12 @@ def sees_everything(ledger: Ledger, library: Library) -> bool:
     )
 
 
-def changes_of(notes: Iterable[Note], old: Ledger, new: Ledger, pages: Collection[str]) -> Changes:
+def changes_of(
+    notes: Iterable[Note], old: Ledger, new: Ledger, pages: Collection[str], staying: Collection[str] = ()
+) -> Changes:
     """Return what has come of *notes* and of the entries of *old*, now that *new* is the ledger.
 
-    *pages* are the paths of those that were read.
+    *pages* are the paths of those that were read; the notes *staying* are as they were shipped.
     """
     bins: dict[str, list[str]] = {name: [] for name in ("new", "returned", "updated", "moved", "unchanged")}
     seen = set()
@@ -84,10 +88,11 @@ def changes_of(notes: Iterable[Note], old: Ledger, new: Ledger, pages: Collectio
     gone = [guid for guid, entry in old.entries.items() if entry.retired is None and guid not in seen]
     retired = tuple(guid for guid in gone if new.entries[guid].retired is not None)
     left = [guid for guid in gone if new.entries[guid].retired is None]
-    waiting = tuple(guid for guid in left if old.entries[guid].key.page in pages)
+    waiting = tuple(guid for guid in left if old.entries[guid].key.page in pages and guid not in staying)
     unseen = tuple(guid for guid in left if old.entries[guid].key.page not in pages)
     told = {name: tuple(guids) for name, guids in bins.items()}
-    return Changes(**told, retired=retired, not_looked_at=unseen, waiting=waiting)
+    standing = tuple(guid for guid in left if guid in staying)
+    return Changes(**told, retired=retired, not_looked_at=unseen, waiting=waiting, standing=standing)
 
 
 def _bin(old: Entry | None, new: Entry) -> str:

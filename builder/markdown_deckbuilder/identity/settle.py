@@ -35,19 +35,33 @@ def _shipped_with(entry: Entry | None, part: str) -> bool:
 
 
 def settle(
-    notes: Iterable[Identified], known: Mapping[str, Entry], away: Iterable[Entry] = ()
+    notes: Iterable[Identified], known: Mapping[str, Entry], away: Iterable[Entry] = (), least: float = 0.0
 ) -> tuple[tuple[Identified, ...], tuple[Verdict, ...], tuple[Diagnostic, ...]]:
     """Return the notes to ship, the verdicts on those left out, and what to tell.
 
     *known* are the ledger entries of notes that have been shipped, *away* those of pages that were not looked at: what
-    they say still tells whether a reverse is unique.  Diagnostics: C501, C502 and I308.
+    they say still tells whether a reverse is unique.  A new reverse that is worth less than *least* is left out.
+    Diagnostics: C501, C502 and I308.
     """
+    notes = tuple(note if _is_reverse_worth(note, known, least) else _without_reverse(note) for note in notes)
     kept, verdicts, diagnostics = _once(tuple(notes), known)
     kept, told = _unique_reverses(kept, known, frozenset(entry.text for entry in away))
     diagnostics += told
     kept, told = _told_apart(kept, known)
     diagnostics += told
     return kept, tuple(verdicts), (*diagnostics, *_same_fronts(kept))
+
+
+def _is_reverse_worth(note: Identified, known: Mapping[str, Entry], least: float) -> bool:
+    return note.candidate.reverse_worth >= least or _shipped_with(known.get(note.guid), _REVERSE)
+
+
+def _without_reverse(note: Identified) -> Identified:
+    content = note.candidate.content
+    if not isinstance(content, Basic):
+        return note
+    plain = replace(content, reverse_front=(), reverse_back=())
+    return replace(note, candidate=replace(note.candidate, content=plain))
 
 
 def _front(candidate: Candidate) -> tuple[str, ...]:
@@ -178,8 +192,7 @@ def _unique_reverses(
             named = (twin.candidate.span,) if twin else ()
             diagnostics.append(Diagnostic("I308", message, note.candidate.span, named=named))
             return note
-        plain = replace(content, reverse_front=(), reverse_back=())
-        return replace(note, candidate=replace(note.candidate, content=plain))
+        return _without_reverse(note)
 
     return tuple(settled(note) for note in notes), diagnostics
 

@@ -25,6 +25,7 @@ from builder.identity.ledger import Ledger
 from builder.pipeline import build
 from builder.reading.discover import Target
 from builder.reading.tree import Heading, text_of, walk
+
 from tests.gold.score import GOLD, cards_of, facts_of
 
 HERE = Path(__file__).parent

@@ -46,6 +46,7 @@ def _note(site: Site, sentence: Inlines, span: Span) -> Candidate | None:
         answer=said,
         span=span,
         shown=name,
+        form=form,
     )
 
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from markdown_deckbuilder.extract.rules.grammar import as_written, capitalised, counted, form_of
+from markdown_deckbuilder.extract.rules.grammar import (
+    as_written,
+    capitalised,
+    counted,
+    form_of,
+    form_of_reverse,
+    is_date,
+    is_plural,
+    is_value,
+    small,
+)
 from markdown_deckbuilder.extract.rules.phrases import (
     Lead,
     bare,
@@ -204,7 +214,7 @@ def _claim_meaning(site: Site, term: Inlines, meaning: Inlines, source: Paragrap
         handed_on = (replace(below, block=whole, following=()),) if reason is Reason.TOO_LONG else ()
         return Claim((), (Verdict(source.span, reason),), (*handed_on, *facts))
     extra = (*paragraph(_after(meaning, first, wording), source.span), *paragraph(pictures, source.span))
-    front, shown = _front(site, term, first, wording)
+    front, shown, form = _front(site, term, first, wording)
     made = candidate(
         site,
         RULE.name,
@@ -218,6 +228,7 @@ def _claim_meaning(site: Site, term: Inlines, meaning: Inlines, source: Paragrap
         span=source.span,
         extra=extra,
         shown=shown,
+        form=form,
         stands_alone=not is_attribute(site, text_of(term), wording) and not wording.is_generic(text_of(term)),
     )
     told = [_claim_meaning(site, lead.term, lead.meaning, source) for lead in more]  # "page: …; frame: …"
@@ -274,20 +285,25 @@ def _unfit(term: Inlines, meaning: Inlines, wording: Wording) -> Reason | None:
     return None
 
 
-def _front(site: Site, term: Inlines, meaning: Inlines, wording: Wording) -> tuple[Inlines, str]:
-    """Return the front that asks for *meaning*, and the words of it that a breadcrumb need not repeat."""
+def _front(site: Site, term: Inlines, meaning: Inlines, wording: Wording) -> tuple[Inlines, str, str]:
+    """Return the front that asks for *meaning*, the words of it that a breadcrumb need not repeat, and its form."""
     shown = term if any(isinstance(node, Code) for node in term) else (Strong(bare(term)),)
     subject = subject_of(site)
     if is_attribute(site, text_of(term), wording) and subject:
         asked = wording.front("attribute", term=(Strong(subject.children),), label=(Text(text_of(term)),))
-        return asked, subject.text
+        return asked, subject.text, "attribute"
     things = counted(text_of(meaning), wording)
     if things:
-        return wording.front("count", term=shown, things=(Text(things),)), text_of(term)
+        return wording.front("count", term=shown, things=(Text(things),)), text_of(term), "count"
+    if is_date(text_of(term)):
+        return wording.front("happened", date=shown), text_of(term), "happened"
+    if is_value(text_of(meaning), wording):
+        return wording.front("value", term=shown), text_of(term), "value"
     form = form_of(text_of(term), text_of(meaning), wording)
     if form in ("define", "act") and isinstance(shown[0], Strong):
-        return wording.front(form, term=as_written(term, site.page.text, wording)), text_of(term)
-    return wording.front(form, term=shown), text_of(term)
+        return wording.front(form, term=as_written(term, site.page.text, wording)), text_of(term), form
+    shape = "defines" if form == "neutral" and wording.writes_blanks and is_plural(text_of(term)) else form
+    return wording.front(shape, term=shown), text_of(term), form
 
 
 def _reverse(site: Site, term: Inlines, meaning: Inlines, source: Paragraph, wording: Wording) -> tuple[Blocks, Blocks]:
@@ -297,7 +313,10 @@ def _reverse(site: Site, term: Inlines, meaning: Inlines, source: Paragraph, wor
         return (), ()
     if len(content_words(text, wording)) < MIN_REVERSE_WORDS or _shares_words(text_of(term), text, wording):
         return (), ()
-    asks = wording.front("name", meaning=capitalised(meaning))
+    if is_date(text_of(term)):
+        return paragraph(wording.front("when", event=capitalised(meaning)), source.span), paragraph(term, source.span)
+    form = form_of_reverse(text, wording)
+    asks = wording.front(form, meaning=capitalised(meaning) if form == "name" else small(meaning))
     return paragraph(asks, source.span), paragraph(term, source.span)
 
 

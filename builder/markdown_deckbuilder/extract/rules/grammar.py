@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from markdown_deckbuilder.extract.rules.phrases import bare, cut, words_of
 from markdown_deckbuilder.extract.rules.subjects import plus
@@ -10,29 +11,119 @@ from markdown_deckbuilder.extract.wording import Wording
 from markdown_deckbuilder.reading.tree import Inlines, Strong, Text, text_of
 
 MARKER_WITHIN = 5
+MAX_VALUE_WORDS = 5
+MIN_VERB = 3
+MAX_VALUE_NAMES = 2
+
+_YEAR = r"(?:1\d{3}|20\d{2}|[1-9]\d{2})"
+_DATE = re.compile(
+    rf"(?:(?:c|ca|um)\.?\s?)?{_YEAR}(?:\s?[–—-]\s?(?:{_YEAR}|\d{{2}}))?(?:\s\D{{1,10}})?"
+    rf"|\d{{1,2}}\.?\s[^\W\d]+\.?\s(?:de\s)?{_YEAR}|[^\W\d]+\s\d{{1,2}},?\s{_YEAR}|\d{{1,2}}\.\d{{1,2}}\.{_YEAR}"
+    rf"|{_YEAR}年(?:\d+月)?(?:\d+日)?|[12]?\d:\d\d"
+)
 
 _SPOKEN = re.compile("[^AEIOU]{1,2}[AEIOU][^AEIOU]{1,2}(?:[AEIOU][^AEIOU]?)?")
 
 
 def form_of(term: str, meaning: str, wording: Wording) -> str:
     """Return the form of front, a key of the wording's fronts, that a *meaning* of this beginning answers."""
-    first, second, *_ = [word.casefold() for word in (*words_of(meaning)[:2], "", "")]
-    # "records checked against …" are records, and errors that are "answers with a status code" do not answer.
-    if first in wording.acting_verbs and not second.endswith("ed") and not _is_plural(term):
+    if not wording.writes_blanks:
+        return "neutral" if meaning.startswith(tuple(wording.neutral_openers)) else "define"
+    first = next(iter(words_of(meaning)), "").casefold()
+    if _acts(meaning, wording) and not is_plural(term):
         return "act"
-    if first in wording.singular_determiners or (first in wording.determiners and not _is_plural(term)):
+    if first in wording.singular_determiners or (first in wording.determiners and not is_plural(term)):
         return "define"
-    opening = {word.casefold() for word in words_of(meaning)[1:MARKER_WITHIN]}
-    is_thing = bool(opening & wording.noun_markers) and first not in wording.neutral_openers and not first.isdecimal()
-    return "define" if is_thing and not _is_plural(term) else "neutral"
+    if not _is_thing(meaning, wording):
+        return "neutral"
+    return "defines" if is_plural(term) else "define"
 
 
-def _is_plural(term: str) -> bool:
+def form_of_reverse(meaning: str, wording: Wording) -> str:
+    """Return the form of front, a key of the wording's fronts, that asks for the term of *meaning*."""
+    first = next(iter(words_of(meaning)), "").casefold()
+    if _acts(meaning, wording):
+        return "name act"
+    return "name thing" if first in wording.singular_determiners and _is_phrase(meaning, wording) else "name"
+
+
+def _is_phrase(meaning: str, wording: Wording) -> bool:
+    """Say whether *meaning*, which opens with an article, is no sentence: "the water that …", not "the water is …".
+
+    Behind a definite article only a word such as "that" or "of" tells, for "the water goes back" looks alike.
+    """
+    words = [word.casefold() for word in words_of(meaning)]
+    relative = next((n for n, word in enumerate(words) if word in wording.relative_openers), len(words))
+    if set(words[:relative]) & (set(wording.copulas) | wording.verbs_in_sentences):
+        return False
+    return (
+        words[0] not in wording.definite_articles
+        or bool(set(words[2:MARKER_WITHIN]) & wording.of_words)
+        or (relative < MARKER_WITHIN)
+    )
+
+
+def _acts(meaning: str, wording: Wording) -> bool:
+    """Say whether *meaning* says what one thing does: "stores objects".
+
+    "Records checked against …" are records, and errors that are "answers with a status code" do not answer.  A verb
+    that is not known is told by its ending before an object: "reuses the output", but not "facts and figures".
+    """
+    first, second, *_ = [word.casefold() for word in (*words_of(meaning)[:2], "", "")]
+    if second.endswith("ed") or second in wording.relative_openers:
+        return False
+    if first in wording.acting_verbs:
+        return True
+    return _may_act(first, wording) and second in wording.determiners
+
+
+def _may_act(word: str, wording: Wording) -> bool:
+    ends = bool(wording.acting_endings) and word.endswith(wording.acting_endings)
+    if word in wording.function_words:
+        return False
+    return ends and len(word) > MIN_VERB and not word.endswith(("ss", "us", "is"))
+
+
+def _is_thing(meaning: str, wording: Wording) -> bool:
+    """Say whether *meaning* names a thing: "software that …", "records checked …", and not "used by …" or "when …".
+
+    A first word that may be a verb, "belongs to", names one only before what tells things apart.
+    """
+    first, second, *others = [word.casefold() for word in (*words_of(meaning)[:MARKER_WITHIN], "", "")]
+    if first in wording.neutral_openers or first in wording.acting_verbs or first.isdecimal():
+        return False
+    if _may_act(first, wording):
+        return _tells_apart(second, wording) and second not in wording.neutral_openers
+    return any(_tells_apart(word, wording) for word in (second, *others))
+
+
+def _tells_apart(word: str, wording: Wording) -> bool:
+    is_participle = bool(wording.participle_endings) and word.endswith(wording.participle_endings)
+    return word in wording.noun_markers or (is_participle and len(word) > MIN_VERB)
+
+
+def is_plural(term: str) -> bool:
+    """Say whether *term* names several things, as far as its ending tells."""
     words = words_of(term) or [""]
     last = words[-1]
     if len(words) > 1 and all(word[:1].isupper() for word in words):
         return False  # a name: "Amazon Kinesis Data Streams"
     return last.endswith("s") and not last.endswith(("ss", "us", "is")) and not last.isupper()
+
+
+def is_value(meaning: str, wording: Wording) -> bool:
+    """Say whether *meaning* is a definite value and nothing else: "10,240 MB", "port 22", "at most 5"."""
+    words = words_of(meaning)
+    names = [word for word in words if word.isalpha() and word.casefold() not in wording.function_words]
+    is_short = 0 < len(words) <= MAX_VALUE_WORDS and len(names) <= MAX_VALUE_NAMES
+    if words and words[0].casefold() in wording.determiners:
+        return False
+    return is_short and any(letter.isdecimal() for letter in meaning)
+
+
+def is_date(term: str) -> bool:
+    """Say whether *term* tells when: "1789", "1618–1648", "14 July 1789", "06:30"."""
+    return _DATE.fullmatch(term.strip()) is not None
 
 
 def counted(meaning: str, wording: Wording) -> str:
@@ -88,9 +179,11 @@ def in_sentence(term: Inlines, page: str) -> Inlines:
     return plus(text[:1].lower() + text[1:], term[1:])
 
 
-def small(subject: Inlines) -> Inlines:
-    """Return *subject* with a small first letter: its article opened the sentence."""
-    return plus(text_of(subject)[0].lower(), cut(subject, 1))
+def small(words: Inlines) -> Inlines:
+    """Return *words* with a small first letter, where it is plain text: their article or verb opened a sentence."""
+    if words and isinstance(words[0], Text) and not words[0].text[1:2].isupper():
+        return plus(words[0].text[:1].lower() + words[0].text[1:], words[1:])
+    return words
 
 
 def capitalised(meaning: Inlines) -> Inlines:
@@ -100,3 +193,16 @@ def capitalised(meaning: Inlines) -> Inlines:
         if word.islower() and word.replace("-", "").isalpha():
             return plus(meaning[0].text[0].upper() + meaning[0].text[1:], cut(meaning, len(meaning[0].text)))
     return meaning
+
+
+@cache
+def sentence_pattern(verbs: tuple[str, ...], articles: tuple[str, ...], writes_blanks: bool) -> re.Pattern[str]:
+    """Return the pattern of a sentence "article subject verb rest", in groups of these names.
+
+    An elided article, "l'", has no blank behind it; nor has anything where a language *writes_blanks* nowhere.
+    """
+    blank = r"\s+" if writes_blanks else r"\s*"
+    verb = "|".join(re.escape(one) for one in sorted(verbs, key=len, reverse=True))
+    opening = "|".join(re.escape(one) + ("" if one.endswith(("'", "’")) else r"\s+") for one in articles)
+    article = rf"(?P<article>{opening})?" if opening else "(?P<article>)"
+    return re.compile(rf"{article}(?P<subject>.+?){blank}(?P<verb>{verb}){blank}(?P<rest>.+)", re.I | re.S)

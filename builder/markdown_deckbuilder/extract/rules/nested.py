@@ -40,13 +40,15 @@ def claim(site: Site) -> Claim | None:
     assert isinstance(first.children[0], Paragraph)
     meaning = strip(first.children[0].children, ".;,。")
     shown = (Strong(parent.children),)
-    front = wording.front(form_of(parent.text, text_of(meaning), wording), term=shown)
+    form = form_of(parent.text, text_of(meaning), wording)
+    front = wording.front(form, term=shown)
     made = candidate(
         replace(site, steps=site.steps[:-1], block=first),
         RULE.name,
         Basic(paragraph(front, first.span), paragraph(capitalised(meaning), first.span)),
         cue=parent.text,
         answer=text_of(meaning),
+        form=form,
         span=first.span,
         extra=_others(site.block, plain, first),
     )

@@ -18,7 +18,9 @@ _UNIT_SIGNS = (
 _RATE = r"(?:[/·⋅][A-Za-zµΩ°][A-Za-zµΩ°²³⁻¹]*)*"
 _AMOUNT = r"[+\-−±~≈<>≤≥]?[$€£]?\d+(?:[.,' \u202f]\d{3})*(?:[.,]\d+)?"
 _YEARS = re.compile(r"[12]\d{3}\s?(?:–|-|[^\W\d_]+)\s?[12]\d{3}")
-_REFERENCE = re.compile(r"(?:[A-Za-z]-|[A-Z][A-Za-z]*\s|[.:/_#§]|v)$")
+_REFERENCE = re.compile(r"(?:[A-Za-z]-|[A-Z][A-Za-z]*\s|[.:/_#§]|v|[A-Z][\w.]*\.\s?)$")
+# Behind the number of a volume stands the short name of what is cited: "501 U.S. 808", "94 Stat. 1045".
+_CITED = re.compile(r"\s(?:[A-Z][A-Za-z]*\.\s?)+(?:\d|§|No\b)|\s(?:[A-Z]\.){2,}|,\s\d+(?:,|\s\()")
 
 
 @cache
@@ -58,13 +60,16 @@ def _run_before(text: str, wording: Wording) -> int:
 def _counts(text: str, start: int, end: int, wording: Wording) -> bool:
     """Say whether the bare number at *start* to *end* tells how many or when.
 
-    "Figure 3" and "§ 5" count nothing, nor does the year of a book, "x = 1", or a number before a small word.
+    "Figure 3" and "§ 5" count nothing, nor does the year of a book, "x = 1", a number before a small word, or what cites
+    a source.
     """
     number, before, after = text[start:end], text[:start].rstrip(), text[end:]
     if before[-1:] in tuple("=+*/^<>"):
         return False
     if _YEARS.fullmatch(number):
         return True
+    if _CITED.match(after):
+        return False
     if re.fullmatch(r"1[0-9]{3}|20[0-9]{2}", number) and (before[-1:] in ("(", ",") or after.startswith(")")):
         return False
     following = re.match(r"\s+([^\W\d_]+)", after)

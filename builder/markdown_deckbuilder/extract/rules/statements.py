@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import cache
 
-from markdown_deckbuilder.extract.rules.grammar import capitalised
+from markdown_deckbuilder.extract.rules.grammar import capitalised, sentence_pattern
 from markdown_deckbuilder.extract.rules.phrases import cut, is_lead_in, joined, sentences, strip, words_of
 from markdown_deckbuilder.extract.rules.record import Rule
 from markdown_deckbuilder.extract.rules.subjects import candidate, gives_away, paragraph, words_for
@@ -41,17 +40,7 @@ def _claim_sentence(site: Site, children: Inlines, source: Paragraph) -> Claim |
     article, term, verb, meaning = parts
     if len(words_of(text_of(meaning))) > MAX_MEANING_WORDS or gives_away(text_of(term), text_of(meaning), wording):
         return None
-    form = {
-        "is": "is",
-        "was": "is",
-        "ist": "is",
-        "war": "is",
-        "are": "are",
-        "were": "are",
-        "sind": "are",
-        "waren": "are",
-    }
-    front = wording.front(form.get(verb, "means"), article=(Text(article),) if article else (), term=(Strong(term),))
+    front = wording.front(wording.copulas[verb], article=(Text(article),) if article else (), term=(Strong(term),))
     made = candidate(
         site,
         RULE.name,
@@ -60,42 +49,35 @@ def _claim_sentence(site: Site, children: Inlines, source: Paragraph) -> Claim |
         answer=text_of(meaning),
         span=source.span,
         extra=paragraph(joined(found[1:]), source.span),
+        form=wording.copulas[verb],
         stands_alone=True,
     )
     facts = tuple(replace(site, block=replace(source, children=one), following=()) for one in found[1:])
     return Claim((made,), rest=facts)
 
 
-@cache
-def _pattern(articles: tuple[str, ...], verbs: tuple[str, ...]) -> re.Pattern[str]:
-    """Return the pattern of a sentence "article term verb meaning"."""
-    verb = "|".join(re.escape(one) for one in sorted(verbs, key=len, reverse=True))
-    return re.compile(
-        rf"(?P<article>(?:{'|'.join(articles)})\s+)?(?P<term>.+?)\s+(?P<verb>{verb})\s+(?P<meaning>.+)", re.I | re.S
-    )
-
-
 def _parts(sentence: Inlines, site: Site, wording: Wording) -> tuple[str, Inlines, str, Inlines] | None:
     """Return article, term, verb and meaning of a sentence that defines its bold subject or its own heading."""
     text = text_of(sentence)
-    match = _pattern(wording.articles, wording.copulas).match(text) if wording.copulas else None
-    if not match or len(words_of(match.group("term"))) > MAX_TERM_WORDS:
+    verbs = tuple(wording.copulas)
+    match = sentence_pattern(verbs, wording.articles, wording.writes_blanks).match(text) if verbs else None
+    if not match or len(words_of(match.group("subject"))) > MAX_TERM_WORDS:
         return None
-    term = strip(cut(sentence, *match.span("term")))
+    term = strip(cut(sentence, *match.span("subject")))
     heading = plain_label(site.steps[-1].text) if site.steps else ""
     is_marked = len(term) == 1 and isinstance(term[0], Strong)
     if not is_marked and plain_label(text_of(term)) != heading:
         return None
     if is_lead_in(text) or wording.is_lead_in(text_of(term)):
         return None
-    meaning = strip(cut(sentence, match.start("meaning")), ".;,。")
+    meaning = strip(cut(sentence, match.start("rest")), ".;,。")
     first = (words_of(text_of(meaning)) or [""])[0].casefold()
     if first in wording.neutral_openers:
         return None  # "are only active when bound" tells a state
     if (
         first not in wording.determiners
         and first not in wording.articles
-        and match.group("verb").lower() in ("is", "was", "ist", "war")
+        and wording.copulas[match.group("verb").lower()] == "is"
     ):
         return None  # "is fast" tells a property, not what the thing is
     inside = term[0].children if is_marked and isinstance(term[0], Strong) else term
@@ -121,6 +103,7 @@ def _claim_arrow(site: Site, children: Inlines, source: Paragraph) -> Claim | No
         cue=text_of(left),
         answer=text_of(right),
         span=source.span,
+        form="arrow",
     )
     return Claim((made,))
 

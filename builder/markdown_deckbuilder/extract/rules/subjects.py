@@ -141,13 +141,14 @@ def candidate(
     span: Span | None = None,
     extra: Blocks = (),
     shown: str = "",
+    form: str = "",
     is_explicit: bool = False,
     stands_alone: bool = False,
 ) -> Candidate:
     """Make the candidate of *rule* for *site*: its trail, tags and breadcrumb come from the site.
 
     *cue* and *answer* are the source's own words.  *shown* are the words of the front by which a breadcrumb would say
-    nothing new; without it they are those of the cue.
+    nothing new; without it they are those of the cue.  *form* names the kind of front within the rule.
     """
     hidden = (answer,) if isinstance(content, Basic) else tuple(_hidden(content))
     if isinstance(content, Basic) and content.reverse_front:
@@ -163,6 +164,7 @@ def candidate(
         context=tuple(reversed(steps[:BREADCRUMB_LEVELS])),
         qualifiers=tuple(steps[BREADCRUMB_LEVELS:]),
         stands_alone=stands_alone,
+        form=form,
         extra=extra,
         tags=(*site.page.tags, *site.section.tags, *_tags_of(site.block)),
         anchor=site.wish.anchor or _anchor_of(site.block),

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from markdown_deckbuilder.extract.rules.grammar import in_sentence
+from markdown_deckbuilder.extract.rules.grammar import form_of, in_sentence, is_value
 from markdown_deckbuilder.extract.rules.passed_over import is_link_only
 from markdown_deckbuilder.extract.rules.phrases import bare, words_of
 from markdown_deckbuilder.extract.rules.quantities import quantities
@@ -170,6 +170,7 @@ def _compared(site: Site, table: Table, row: Row, column: int, wording: Wording)
         span=row.span,
         extra=(List(others, ordered=False, span=row.span),) if others else (),
         shown=_text(thing),
+        form="compared",
     )
 
 
@@ -199,9 +200,8 @@ def _note(site: Site, table: Table, row: Row, column: int, columns: list[_Column
     kind = (*bare(table.head.cells[0].children), Text(" ")) if _text(name).isdecimal() else ()
     shown = (Strong((*kind, *bare(name.children))),)
     condition = bare(table.head.cells[0].children)
-    front = wording.front(
-        _form(table, head, wording), term=shown, row=shown, column=bare(head.children), condition=condition
-    )
+    form = _form(table, row, column, wording)
+    front = wording.front(form, term=shown, row=shown, column=bare(head.children), condition=condition)
     return candidate(
         site,
         RULE.name,
@@ -215,13 +215,18 @@ def _note(site: Site, table: Table, row: Row, column: int, columns: list[_Column
         span=row.span,
         extra=_rest_of(table, row, column),
         shown=_text(name),
+        form=f"cell {form}",
     )
 
 
-def _form(table: Table, head: Cell, wording: Wording) -> str:
+def _form(table: Table, row: Row, column: int, wording: Wording) -> str:
+    """Return the form of front for a cell; under a heading such as "Meaning" its own words decide."""
     if _is_decision(table, wording):
         return "decision"
-    return "neutral" if plain_label(_text(head)) in wording.generic_columns else "cell"
+    if plain_label(_text(table.head.cells[column])) not in wording.generic_columns:
+        return "cell"
+    value = _text(row.cells[column])
+    return "value" if is_value(value, wording) else form_of(_text(row.cells[0]), value, wording)
 
 
 def _reverse(

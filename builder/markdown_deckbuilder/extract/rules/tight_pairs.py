@@ -69,7 +69,7 @@ def _divides(line: Inlines, plain: str, match: re.Match[str]) -> bool:
     if _is_foreign(last) or _is_foreign(first) or _answers_with_formula(line, match.end()):
         return True
     several = len(words_of(left)) > 1 and len(words_of(right)) > 1
-    return several and not spaced_before and (first.casefold() in _articles() or last.casefold() in _small_words())
+    return several and not spaced_before and (first in _articles() or last in _small_words())
 
 
 def _is_formatted(line: Inlines, end: int) -> bool:

@@ -14,8 +14,15 @@ import msgspec
 
 from markdown_deckbuilder.reading.tree import Inlines, Text, text_of
 
-LANGUAGES = ("en", "de")
+LANGUAGES = ("en", "de", "es", "fr", "it", "ja", "ru", "zh")
 QUESTION_MARKS = ("?", "？", "؟")
+
+# Letters of scripts that leave no blanks between words; so large a part of a page's letters they must be.
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+MIN_UNSPACED = 0.15
+
+# So many of the words of a page must be among the commonest of its language.
+MIN_SHARE = 0.05
 
 # "2.3 Joins", "4) Joins", "Q7 – Joins", "B. Joins"; but "2.4 GHz", "1066: Norman Conquest" and "E. coli" have no number.
 _NUMBERING = re.compile(
@@ -31,7 +38,11 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What the rules know of a language.  Word lists are lower case; *fronts* are templates with ``{names}`` in them."""
+    """What the rules know of a language.
+
+    Word lists are lower case; *fronts* are templates with ``{names}`` in them; *copulas* gives each verb that says what
+    its subject is the form of front which asks for what follows it.
+    """
 
     name: str
     function_words: frozenset[str]
@@ -55,7 +66,7 @@ class Wording:
     singular_determiners: frozenset[str]
     acting_verbs: frozenset[str]
     noun_markers: frozenset[str]
-    copulas: tuple[str, ...]
+    copulas: dict[str, str]
     articles: tuple[str, ...]
     opening_articles: frozenset[str]
     definite_articles: frozenset[str]
@@ -63,6 +74,7 @@ class Wording:
     identity_verbs: tuple[str, ...]
     subject_pronouns: frozenset[str]
     relative_openers: tuple[str, ...]
+    of_words: frozenset[str]
     serial_words: frozenset[str]
     lead_ins: tuple[str, ...]
     greetings: tuple[str, ...]
@@ -79,6 +91,8 @@ class Wording:
     countable_heads: frozenset[str]
     conjunctions: tuple[str, ...]
     neutral_openers: frozenset[str]
+    acting_endings: tuple[str, ...]
+    participle_endings: tuple[str, ...]
     question_words: frozenset[str]
     back_references: frozenset[str]
     auxiliaries: frozenset[str]
@@ -94,6 +108,14 @@ class Wording:
     true_or_false: tuple[str, ...]
     true_words: tuple[str, ...]
     false_words: tuple[str, ...]
+    writes_blanks: bool
+    naming_verbs: tuple[str, ...]
+    causal_words: tuple[str, ...]
+    condition_words: tuple[str, ...]
+    outcome_openers: frozenset[str]
+    linking_words: frozenset[str]
+    praise_words: frozenset[str]
+    exercise_words: frozenset[str]
     fronts: dict[str, str]
 
     def is_generic(self, label: str) -> bool:
@@ -127,6 +149,9 @@ class Wording:
             if index % 2:
                 front.append(parts.get(piece, ()))
                 continue
+            following = parts.get(pieces[index + 1], ()) if index + 1 < len(pieces) else ()
+            if piece.endswith("¿") and text_of(following).lstrip().startswith("¿"):
+                piece = piece[:-1]
             asks = bool(front) and text_of(front[-1]).rstrip().endswith(QUESTION_MARKS)
             words = _second_sign_left_out(piece) if asks else piece
             front.append((Text(words),) if words else ())
@@ -140,8 +165,15 @@ def _second_sign_left_out(piece: str) -> str:
 
 @cache
 def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Return the pattern that finds any of *words* as a word; without words it finds nothing."""
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b" if words else r"(?!)")
+    """Return the pattern that finds any of *words* as a word; without words it finds nothing.
+
+    Where no blanks stand between words, a word has no edge.
+    """
+    if not words:
+        return re.compile(r"(?!)")
+    spaced = "|".join(re.escape(word) for word in words if not _UNSPACED.search(word))
+    unspaced = [re.escape(word) for word in words if _UNSPACED.search(word)]
+    return re.compile("|".join([*([rf"\b(?:{spaced})\b"] if spaced else []), *unspaced]))
 
 
 @lru_cache(maxsize=16_384)
@@ -182,10 +214,18 @@ def language_of(text: str, languages: Sequence[str] = LANGUAGES) -> str:
     """Return the language, one of *languages*, that *text* is most likely written in, "" where none of them fits.
 
     Decided by the share of each language's commonest words, as in Cavnar and Trenkle's simplest baseline; at least one
-    word in twenty must be among them.
+    word in twenty must be among them.  Where no blanks stand between words, the letters are counted.
     """
-    counts = Counter(word.casefold() for word in _WORD.findall(text[:20_000]))
-    total = sum(counts.values())
-    shares = {name: sum(counts[word] for word in wording_of(name).common) for name in languages}
+    words = _WORD.findall(text[:20_000])
+    spaced = Counter(word.casefold() for word in words)
+    letters = "".join(words)
+    unspaced = Counter(_UNSPACED.findall(letters))
+    if unspaced.total() < MIN_UNSPACED * len(letters):
+        unspaced.clear()
+    counts = {name: spaced if wording_of(name).writes_blanks else unspaced for name in languages}
+    shares = {
+        name: sum(counts[name][word] for word in wording_of(name).common) / max(counts[name].total(), 20)
+        for name in languages
+    }
     best = max(languages, key=lambda name: shares[name])
-    return best if shares[best] >= max(total / 20, 1) else ""
+    return best if shares[best] >= MIN_SHARE else ""
