@@ -81,7 +81,7 @@ def _definition(sentence: Inlines, site: Site, wording: Wording) -> _Fact | None
     if not match:
         return None
     term, meaning = strip(cut(sentence, *match.span("subject"))), strip(cut(sentence, match.start("rest")), _STOPS)
-    form = wording.copulas[match.group("verb").casefold()]
+    form = wording.copula_form(match.group("verb"))
     if not _is_term(text_of(term), wording) or not _defines(text_of(meaning), form, wording):
         return None
     article = (match.group("article") or "").lower()

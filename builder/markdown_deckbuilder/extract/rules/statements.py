@@ -40,7 +40,7 @@ def _claim_sentence(site: Site, children: Inlines, source: Paragraph) -> Claim |
     article, term, verb, meaning = parts
     if len(words_of(text_of(meaning))) > MAX_MEANING_WORDS or gives_away(text_of(term), text_of(meaning), wording):
         return None
-    front = wording.front(wording.copulas[verb], article=(Text(article),) if article else (), term=(Strong(term),))
+    front = wording.front(wording.copula_form(verb), article=(Text(article),) if article else (), term=(Strong(term),))
     made = candidate(
         site,
         RULE.name,
@@ -49,7 +49,7 @@ def _claim_sentence(site: Site, children: Inlines, source: Paragraph) -> Claim |
         answer=text_of(meaning),
         span=source.span,
         extra=paragraph(joined(found[1:]), source.span),
-        form=wording.copulas[verb],
+        form=wording.copula_form(verb),
         stands_alone=True,
     )
     facts = tuple(replace(site, block=replace(source, children=one), following=()) for one in found[1:])
@@ -77,7 +77,7 @@ def _parts(sentence: Inlines, site: Site, wording: Wording) -> tuple[str, Inline
     if (
         first not in wording.determiners
         and first not in wording.articles
-        and wording.copulas[match.group("verb").lower()] == "is"
+        and wording.copula_form(match.group("verb")) == "is"
     ):
         return None  # "is fast" tells a property, not what the thing is
     inside = term[0].children if is_marked and isinstance(term[0], Strong) else term

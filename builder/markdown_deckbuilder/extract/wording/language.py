@@ -14,7 +14,7 @@ import msgspec
 
 from markdown_deckbuilder.reading.tree import Inlines, Text, text_of
 
-LANGUAGES = ("en", "de", "es", "fr", "it", "ja", "ru", "zh")
+LANGUAGES = ("en", "de", "es", "fr", "it", "ja", "pt", "ru", "zh")
 QUESTION_MARKS = ("?", "？", "؟")
 
 # Letters of scripts that leave no blanks between words; so large a part of a page's letters they must be.
@@ -125,6 +125,11 @@ class Wording:
     def is_attribute(self, label: str) -> bool:
         """Say whether *label* asks for something about the subject above it ("Default")."""
         return plain_label(label) in self.attribute_labels
+
+    def copula_form(self, verb: str) -> str:
+        """Return the form of front that asks for what follows *verb*, one of the copulas in any case of its letters."""
+        folded = {one.casefold(): form for one, form in self.copulas.items()}
+        return folded[verb.casefold()]
 
     def promises_set(self, label: str) -> bool:
         """Say whether a word of *label* promises that what stands below it is all there is ("types", "layers")."""
