@@ -23,7 +23,7 @@ def weigh(
     """Return *candidates* with their worth; *languages* are those of the *pages*, by path.
 
     What its author asks for outright is worth 1.  The weights are those of a logistic regression over judged cards
-    (``docs/quality/worth.md``).
+    (``docs/quality/worth``).
     """
     ours, pages = tuple(candidates), tuple(pages)
     evidence = gather(pages, ours, (term for one in ours for term in hidden_terms(one)))
