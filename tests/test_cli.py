@@ -252,7 +252,10 @@ def test_cards_are_a_contract(tmp_path: Path) -> None:
     found = objects(run("cards", notes, "--format", "jsonl"))
     assert [one["format"] for one in found] == [1] * len(found)
     (first,) = [one for one in found if one["cards"][0]["back"].startswith("The organelle that makes")]
-    assert set(first) == {"format", "guid", "note_type", "deck", "tags", "rule", "fields", "cards", "source"}
+    keys = {"format", "guid", "note_type", "deck", "tags", "rule", "fields", "cards", "source", "worth", "reasons"}
+    assert set(first) == keys
+    assert 0 < first["worth"] < 1
+    assert len(first["reasons"]) == 3
     assert first["deck"] == "Biology::01 The cell"
     assert first["tags"] == ["biology::the-cell::cells"]
     assert first["note_type"] == "Deckbuilder Basic"

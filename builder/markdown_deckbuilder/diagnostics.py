@@ -347,7 +347,8 @@ _ENTRIES = (
         "stays-as-shipped",
         Severity.INFO,
         "A note that was shipped stays, although no rule makes it any more: its line still stands in the notes.",
-        "Its cards have been learned, and what its author wrote has not gone. The packages hold it as it was.",
+        "Its cards have been learned, and what its author wrote has not gone. The packages hold it as it was, "
+        "if one with it lies in the output folder.",
         "Nothing to do. To end it, put `<!-- card: skip -->` above the line, or delete the line.",
     ),
     Entry(

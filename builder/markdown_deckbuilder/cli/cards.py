@@ -30,7 +30,7 @@ def command(notes: Path, ledger_path: Path | None, form: str, as_json: bool, qui
     tell_errors(made)
     for note in made.notes:
         if as_json or form == "jsonl":
-            say_json(note_object(note))
+            say_json(note_object(note, made.settled[note.guid].candidate))
             continue
         for card in faces(note):
             where = "" if quiet else click.style(f"  ({place(note.span, made.target.root)} {note.rule})", dim=True)

@@ -6,13 +6,14 @@ from typing import Any
 
 from markdown_deckbuilder.cards.faces import faces
 from markdown_deckbuilder.cards.note_types import note_type
-from markdown_deckbuilder.model import LineOutcome, Note
+from markdown_deckbuilder.model import Candidate, LineOutcome, Note
 
 FORMAT = 1
 
 
-def note_object(note: Note) -> dict[str, Any]:
-    """Return *note* as an object: its fields as stored, its cards as plain text, and its place in the notes."""
+def note_object(note: Note, candidate: Candidate) -> dict[str, Any]:
+    """Return *note* as an object: its fields as stored, its cards as plain text, its place in the notes, and what the
+    card of *candidate*, from which it was made, is worth."""
     return {
         "format": FORMAT,
         "guid": note.guid,
@@ -23,6 +24,8 @@ def note_object(note: Note) -> dict[str, Any]:
         "fields": dict(note.fields),
         "cards": [{"ordinal": card.ordinal, "front": card.front, "back": card.back} for card in faces(note)],
         "source": {"path": note.span.path, "line": note.span.line, "end_line": note.span.end_line},
+        "worth": candidate.worth,
+        "reasons": list(candidate.reasons),
     }
 
 

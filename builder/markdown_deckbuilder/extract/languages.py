@@ -18,8 +18,8 @@ SHORT_PAGE_WORDS = 60
 def unknown_languages(pages: Iterable[Page]) -> Iterator[Diagnostic]:
     """Yield S103 for each language that a page of *pages* states and that has no wording, once each.
 
-    A language that there is, but no words for, is a remark: neutral fronts are right for it.  What is no code of a
-    language is a warning.
+    A language that there is, but no words for, is a remark.  What is no code of a language is a
+    warning.
     """
     told: set[str] = set()
     for page in pages:
@@ -32,8 +32,8 @@ def unknown_languages(pages: Iterable[Page]) -> Iterator[Diagnostic]:
             level, message = Severity.INFO, f"there is no wording for the language `{language}`"
         else:
             level, message = Severity.WARNING, f"`lang: {language}` is not the code of a language, such as en or de"
-        neutral = "generated questions are neutral (“Router: ?”)"
-        yield Diagnostic("S103", f"{message}, so {neutral}", Span(page.path, line, line), level)
+        bare = "the front of a definition is its term alone"
+        yield Diagnostic("S103", f"{message}, so {bare}", Span(page.path, line, line), level)
 
 
 def page_language(page: Page, fallback: str, languages: Sequence[str]) -> str:

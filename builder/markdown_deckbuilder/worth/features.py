@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from markdown_deckbuilder.extract.rules.grammar import is_value
 from markdown_deckbuilder.extract.rules.phrases import words_of
+from markdown_deckbuilder.extract.rules.quantities import is_value
 from markdown_deckbuilder.extract.wording import Wording, wording_of
 from markdown_deckbuilder.extract.wording.language import plain_label
 from markdown_deckbuilder.model import Basic, Candidate, Cloze, Page
@@ -48,7 +48,6 @@ _EXAMPLE = re.compile(r"\be\.?\s?g\.|\bz\.\s?B\.|\bp\.\s?ej|\bex\s?:|例如|比�
 class PageView:
     """What a page tells of all its cards: the shares of its lines that are code, links and table rows."""
 
-    page: Page
     wording: Wording
     code: float
     links: float
@@ -68,7 +67,6 @@ def view_of(page: Page, language: str) -> PageView:
         inside ^= is_fence
     wording = wording_of(language)
     return PageView(
-        page,
         wording,
         fenced / total,
         sum("](" in line or "[[" in line for line in lines) / total,

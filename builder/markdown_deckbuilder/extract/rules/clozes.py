@@ -174,6 +174,10 @@ def _formatted(sentence: Inlines, kind: type) -> list[tuple[int, int]]:
 
 def _is_target(text: str, found: tuple[int, int], wording: Wording) -> bool:
     words = text[slice(*found)]
+    if len(words.strip()) == 1 and words.isascii() and words.strip().isalpha():
+        return False  # a letter is guessed
+    if "/" in (text[found[1] : found[1] + 1], text[max(found[0] - 1, 0) : found[0]]):
+        return False  # "sendq/recvq": the other half tells
     return 0 < len(words_of(words)) <= MAX_DELETION_WORDS and bool(content_words(words, wording))
 
 

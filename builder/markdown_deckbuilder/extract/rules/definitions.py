@@ -11,14 +11,13 @@ from markdown_deckbuilder.extract.rules.grammar import (
     counted,
     form_of,
     form_of_reverse,
-    is_date,
     is_plural,
-    is_value,
     small,
 )
 from markdown_deckbuilder.extract.rules.phrases import (
     Lead,
     bare,
+    clauses_of,
     cut,
     is_lead_in,
     lead_of,
@@ -27,6 +26,7 @@ from markdown_deckbuilder.extract.rules.phrases import (
     without_loose_end,
     words_of,
 )
+from markdown_deckbuilder.extract.rules.quantities import is_date, is_value
 from markdown_deckbuilder.extract.rules.record import Rule
 from markdown_deckbuilder.extract.rules.subjects import (
     candidate,
@@ -202,7 +202,7 @@ def _claim_meaning(site: Site, term: Inlines, meaning: Inlines, source: Paragrap
     meaning, pictures = _pictures_apart(meaning)
     if not text_of(term).strip() or not text_of(meaning).strip():  # nothing but a tag or an anchor
         return Claim((), (Verdict(source.span, Reason.UNINFORMATIVE),))
-    first, *others = _clauses(meaning)
+    first, *others = [clause for one in sentences(meaning) for clause in clauses_of(one)]
     below = replace(site, steps=(*site.steps, Step(term)))
     more = [lead for other in others if (lead := _lead(other, wording)) and lead.separator in (":", "：")]
     others = [other for other in others if _lead(other, wording) not in more]
@@ -234,20 +234,6 @@ def _claim_meaning(site: Site, term: Inlines, meaning: Inlines, source: Paragrap
     told = [_claim_meaning(site, lead.term, lead.meaning, source) for lead in more]  # "page: …; frame: …"
     candidates = (made, *(note for claimed in told for note in claimed.candidates))
     return Claim(candidates, (), (*facts, *(fact for claimed in told for fact in claimed.rest)))
-
-
-def _clauses(meaning: Inlines) -> list[Inlines]:
-    """Return the sentences of *meaning*, divided at semicolons where both sides say something."""
-    found: list[Inlines] = []
-    for sentence in sentences(meaning):
-        text, start = text_of(sentence), 0
-        for match in re.finditer(r";\s+", text):
-            sides = text[start : match.start()], text[match.end() :]
-            if all(len(words_of(side)) >= MIN_CLAUSE_WORDS for side in sides):
-                found.append(cut(sentence, start, match.start()))
-                start = match.end()
-        found.append(cut(sentence, start))
-    return found
 
 
 def _after(meaning: Inlines, first: Inlines, wording: Wording) -> Inlines:
@@ -302,7 +288,7 @@ def _front(site: Site, term: Inlines, meaning: Inlines, wording: Wording) -> tup
     form = form_of(text_of(term), text_of(meaning), wording)
     if form in ("define", "act") and isinstance(shown[0], Strong):
         return wording.front(form, term=as_written(term, site.page.text, wording)), text_of(term), form
-    shape = "defines" if form == "neutral" and wording.writes_blanks and is_plural(text_of(term)) else form
+    shape = "defines" if form == "neutral" and wording.writes_blanks and is_plural(text_of(term), wording) else form
     return wording.front(shape, term=shown), text_of(term), form
 
 

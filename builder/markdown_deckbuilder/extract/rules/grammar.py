@@ -11,16 +11,7 @@ from markdown_deckbuilder.extract.wording import Wording
 from markdown_deckbuilder.reading.tree import Inlines, Strong, Text, text_of
 
 MARKER_WITHIN = 5
-MAX_VALUE_WORDS = 5
 MIN_VERB = 3
-MAX_VALUE_NAMES = 2
-
-_YEAR = r"(?:1\d{3}|20\d{2}|[1-9]\d{2})"
-_DATE = re.compile(
-    rf"(?:(?:c|ca|um)\.?\s?)?{_YEAR}(?:\s?[–—-]\s?(?:{_YEAR}|\d{{2}}))?(?:\s\D{{1,10}})?"
-    rf"|\d{{1,2}}\.?\s[^\W\d]+\.?\s(?:de\s)?{_YEAR}|[^\W\d]+\s\d{{1,2}},?\s{_YEAR}|\d{{1,2}}\.\d{{1,2}}\.{_YEAR}"
-    rf"|{_YEAR}年(?:\d+月)?(?:\d+日)?|[12]?\d:\d\d"
-)
 
 _SPOKEN = re.compile("[^AEIOU]{1,2}[AEIOU][^AEIOU]{1,2}(?:[AEIOU][^AEIOU]?)?")
 
@@ -30,13 +21,13 @@ def form_of(term: str, meaning: str, wording: Wording) -> str:
     if not wording.writes_blanks:
         return "neutral" if meaning.startswith(tuple(wording.neutral_openers)) else "define"
     first = next(iter(words_of(meaning)), "").casefold()
-    if _acts(meaning, wording) and not is_plural(term):
+    if _acts(meaning, wording) and not is_plural(term, wording):
         return "act"
-    if first in wording.singular_determiners or (first in wording.determiners and not is_plural(term)):
+    if first in wording.singular_determiners or (first in wording.determiners and not is_plural(term, wording)):
         return "define"
     if not _is_thing(meaning, wording):
         return "neutral"
-    return "defines" if is_plural(term) else "define"
+    return "defines" if is_plural(term, wording) else "define"
 
 
 def form_of_reverse(meaning: str, wording: Wording) -> str:
@@ -84,6 +75,15 @@ def _may_act(word: str, wording: Wording) -> bool:
     return ends and len(word) > MIN_VERB and not word.endswith(("ss", "us", "is"))
 
 
+def commands(clause: str, wording: Wording) -> bool:
+    """Say whether *clause* says what to do: "keep the engine slow", "deduplicate the keys"."""
+    first, second, *_ = [word.casefold() for word in (*words_of(clause)[:2], "", "")]
+    if first in wording.determiners | wording.function_words:
+        return False
+    is_bare_verb = bool({f"{first}s", f"{first}es"} & wording.acting_verbs) or first in wording.neutral_openers
+    return is_bare_verb or (bool(wording.acting_verbs) and second in wording.articles)
+
+
 def _is_thing(meaning: str, wording: Wording) -> bool:
     """Say whether *meaning* names a thing: "software that …", "records checked …", and not "used by …" or "when …".
 
@@ -102,28 +102,14 @@ def _tells_apart(word: str, wording: Wording) -> bool:
     return word in wording.noun_markers or (is_participle and len(word) > MIN_VERB)
 
 
-def is_plural(term: str) -> bool:
+def is_plural(term: str, wording: Wording) -> bool:
     """Say whether *term* names several things, as far as its ending tells."""
     words = words_of(term) or [""]
     last = words[-1]
     if len(words) > 1 and all(word[:1].isupper() for word in words):
         return False  # a name: "Amazon Kinesis Data Streams"
-    return last.endswith("s") and not last.endswith(("ss", "us", "is")) and not last.isupper()
-
-
-def is_value(meaning: str, wording: Wording) -> bool:
-    """Say whether *meaning* is a definite value and nothing else: "10,240 MB", "port 22", "at most 5"."""
-    words = words_of(meaning)
-    names = [word for word in words if word.isalpha() and word.casefold() not in wording.function_words]
-    is_short = 0 < len(words) <= MAX_VALUE_WORDS and len(names) <= MAX_VALUE_NAMES
-    if words and words[0].casefold() in wording.determiners:
-        return False
-    return is_short and any(letter.isdecimal() for letter in meaning)
-
-
-def is_date(term: str) -> bool:
-    """Say whether *term* tells when: "1789", "1618–1648", "14 July 1789", "06:30"."""
-    return _DATE.fullmatch(term.strip()) is not None
+    ends = bool(wording.plural_endings) and last.endswith(wording.plural_endings)
+    return ends and not last.endswith(("ss", "us", "is")) and not last.isupper()
 
 
 def counted(meaning: str, wording: Wording) -> str:

@@ -242,6 +242,8 @@ def stem(word: str) -> str:
     return word
 
 
+MIN_CLAUSE_WORDS = 3
+
 # --- sentences --------------------------------------------------------------------------------------------------------
 
 _ABBREVIATION = re.compile(
@@ -283,6 +285,18 @@ def sentences(inlines: Inlines) -> list[Inlines]:
     last = strip(cut(inlines, start))
     found = [sentence for sentence in found if text_of(sentence).strip()]
     return [*found, last] if text_of(last).strip() else found
+
+
+def clauses_of(sentence: Inlines) -> list[Inlines]:
+    """Return the clauses of *sentence*, divided at semicolons where both sides say something."""
+    found: list[Inlines] = []
+    text, start = text_of(sentence), 0
+    for match in re.finditer(r";\s+", text):
+        sides = text[start : match.start()], text[match.end() :]
+        if all(len(words_of(side)) >= MIN_CLAUSE_WORDS for side in sides):
+            found.append(cut(sentence, start, match.start()))
+            start = match.end()
+    return [*found, cut(sentence, start)]
 
 
 def is_lead_in(sentence: str) -> bool:

@@ -9,8 +9,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from markdown_deckbuilder.extract.rules.grammar import capitalised, sentence_pattern, small
-from markdown_deckbuilder.extract.rules.phrases import bare, cut, is_lead_in, sentences, strip, whole_ranges, words_of
+from markdown_deckbuilder.extract.rules.grammar import capitalised, commands, sentence_pattern, small
+from markdown_deckbuilder.extract.rules.phrases import (
+    bare,
+    clauses_of,
+    cut,
+    is_lead_in,
+    sentences,
+    strip,
+    whole_ranges,
+    words_of,
+)
 from markdown_deckbuilder.extract.rules.record import Rule
 from markdown_deckbuilder.extract.rules.subjects import candidate, content_words, gives_away, paragraph, words_for
 from markdown_deckbuilder.extract.wording import Wording
@@ -21,6 +30,7 @@ from markdown_deckbuilder.reading.tree import Inlines, ListItem, Paragraph, Span
 MAX_TERM_WORDS = 4
 MIN_MEANING_WORDS, MAX_MEANING_WORDS = 4, 28
 MIN_CLAUSE_WORDS, MAX_CLAUSE_WORDS = 3, 22
+MIN_TOLD_WORDS = 2
 MIN_USES = 3  # of a term on its page
 
 _BREAKS = re.compile(r"[,;:()\[\]“”\"，；：（）]")
@@ -43,7 +53,8 @@ def claim(site: Site) -> Claim | None:
     match site.block:
         case Paragraph(children, span) | ListItem(children=(Paragraph(children, span),)):
             wording = words_for(site)
-            found = [fact for one in sentences(children) if (fact := _fact(one, site, wording))]
+            told = (clause for sentence in sentences(children) for clause in clauses_of(sentence))
+            found = [fact for one in told if (fact := _fact(one, site, wording))]
             made = tuple(_note(site, fact, span, wording) for fact in found)
             return Claim(made, rest=(site,)) if made else None
     return None
@@ -123,7 +134,15 @@ def _defines(meaning: str, form: str, wording: Wording) -> bool:
         return False
     if not wording.writes_blanks:
         return True
+    if words[-1].casefold() in wording.linking_words or not _says_something(meaning, wording):
+        return False
     return words[0].casefold() in wording.determiners and words[0].casefold() not in wording.question_words
+
+
+def _says_something(meaning: str, wording: Wording) -> bool:
+    """Say whether *meaning* is more than a pointer: "the subject of page 3" is not."""
+    told = [word for word in content_words(meaning, wording) if word.isalpha()]
+    return len([word for word in told if word.casefold() not in wording.parts_of_notes]) >= MIN_TOLD_WORDS
 
 
 def _name(sentence: Inlines, wording: Wording) -> _Fact | None:
@@ -164,7 +183,7 @@ def _condition(sentence: Inlines, wording: Wording) -> _Fact | None:
     outcome = cut(outcome, _opener(text_of(outcome), wording))
     if not _is_clause(text_of(condition), wording, 1) or not _is_clause(text_of(outcome), wording):
         return None
-    if not _asks_alone(text_of(condition), wording):
+    if not _asks_alone(text_of(condition), wording) or commands(text_of(outcome), wording):
         return None
     return _Fact("condition", {"condition": small(bare(condition))}, text_of(condition), outcome)
 

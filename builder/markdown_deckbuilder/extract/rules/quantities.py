@@ -1,13 +1,23 @@
-"""Amounts in a text: numbers with their units, ranges and runs of them, and bare numbers that count something."""
+"""Amounts in a text: numbers with their units, ranges and runs of them, bare numbers that count something, and dates."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
 
+from markdown_deckbuilder.extract.rules.phrases import words_of
 from markdown_deckbuilder.extract.wording import Wording
 
 MAX_RUN = 60  # characters
+MAX_VALUE_WORDS = 5
+MAX_VALUE_NAMES = 2
+
+_A_YEAR = r"(?:1\d{3}|20\d{2}|[1-9]\d{2})"
+_DATE = re.compile(
+    rf"(?:(?:c|ca|um)\.?\s?)?{_A_YEAR}(?:\s?[–—-]\s?(?:{_A_YEAR}|\d{{2}}))?(?:\s\D{{1,10}})?"
+    rf"|\d{{1,2}}\.?\s[^\W\d]+\.?\s(?:de\s)?{_A_YEAR}|[^\W\d]+\s\d{{1,2}},?\s{_A_YEAR}|\d{{1,2}}\.\d{{1,2}}\.{_A_YEAR}"
+    rf"|{_A_YEAR}年(?:\d+月)?(?:\d+日)?|[12]?\d:\d\d"
+)
 
 # Signs that measure in every language.  Longest first, so that "MiB/s" is not read as "Mi".
 _UNIT_SIGNS = (
@@ -60,11 +70,11 @@ def _run_before(text: str, wording: Wording) -> int:
 def _counts(text: str, start: int, end: int, wording: Wording) -> bool:
     """Say whether the bare number at *start* to *end* tells how many or when.
 
-    "Figure 3" and "§ 5" count nothing, nor does the year of a book, "x = 1", a number before a small word, or what cites
-    a source.
+    "Figure 3", "page 3" and "§ 5" count nothing, nor does the year of a book, "x = 1", a number before a small word,
+    or what cites a source.
     """
     number, before, after = text[start:end], text[:start].rstrip(), text[end:]
-    if before[-1:] in tuple("=+*/^<>"):
+    if before[-1:] in tuple("=+*/^<>") or (words_of(before) or ("",))[-1].casefold() in wording.parts_of_notes:
         return False
     if _YEARS.fullmatch(number):
         return True
@@ -74,3 +84,18 @@ def _counts(text: str, start: int, end: int, wording: Wording) -> bool:
         return False
     following = re.match(r"\s+([^\W\d_]+)", after)
     return following is None or following.group(1).casefold() not in wording.function_words
+
+
+def is_value(meaning: str, wording: Wording) -> bool:
+    """Say whether *meaning* is a definite value and nothing else: "10,240 MB", "port 22", "at most 5"."""
+    words = words_of(meaning)
+    names = [word for word in words if word.isalpha() and word.casefold() not in wording.function_words]
+    is_short = 0 < len(words) <= MAX_VALUE_WORDS and len(names) <= MAX_VALUE_NAMES
+    if words and words[0].casefold() in wording.determiners:
+        return False
+    return is_short and any(letter.isdecimal() for letter in meaning)
+
+
+def is_date(term: str) -> bool:
+    """Say whether *term* tells when: "1789", "1618–1648", "14 July 1789", "06:30"."""
+    return _DATE.fullmatch(term.strip()) is not None

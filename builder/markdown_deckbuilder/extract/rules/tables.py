@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from markdown_deckbuilder.extract.rules.grammar import form_of, in_sentence, is_value
+from markdown_deckbuilder.extract.rules.grammar import form_of, in_sentence
 from markdown_deckbuilder.extract.rules.passed_over import is_link_only
 from markdown_deckbuilder.extract.rules.phrases import bare, words_of
-from markdown_deckbuilder.extract.rules.quantities import quantities
+from markdown_deckbuilder.extract.rules.quantities import is_value, quantities
 from markdown_deckbuilder.extract.rules.record import Rule
 from markdown_deckbuilder.extract.rules.subjects import candidate, gives_away, paragraph, plus, words_for
 from markdown_deckbuilder.extract.wording import Wording

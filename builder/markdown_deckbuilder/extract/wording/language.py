@@ -91,6 +91,7 @@ class Wording:
     countable_heads: frozenset[str]
     conjunctions: tuple[str, ...]
     neutral_openers: frozenset[str]
+    plural_endings: tuple[str, ...]
     acting_endings: tuple[str, ...]
     participle_endings: tuple[str, ...]
     question_words: frozenset[str]
