@@ -202,7 +202,9 @@ def holds(inlines: Inlines, kinds: type | tuple[type, ...]) -> bool:
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 # Scripts that write no blanks between words: there a letter pair is counted as a word.
-_UNSPACED = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿฀-๿ກ-໿ក-៿က-႟]")
+_UNSPACED = re.compile(
+    r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f\u0e80-\u0eff\u1780-\u17ff\u1000-\u109f]"
+)
 
 
 @lru_cache(maxsize=16_384)

@@ -14,12 +14,17 @@ import msgspec
 
 from markdown_deckbuilder.reading.tree import Inlines, Text, text_of
 
-LANGUAGES = ("en", "de", "es", "fr", "it", "ja", "pt", "ru", "zh")
+LANGUAGES = ("en", "da", "de", "es", "fr", "it", "ja", "ko", "pl", "pt", "ru", "zh")
 QUESTION_MARKS = ("?", "？", "؟")
 
 # Letters of scripts that leave no blanks between words; so large a part of a page's letters they must be.
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 MIN_UNSPACED = 0.15
+# A script that one language alone writes; so large a part of a page's letters it must be.
+_OWN_SCRIPTS = {"ko": re.compile(r"[\uac00-\ud7a3]")}
+MIN_OWN_SCRIPT = 0.3
+# Code and mathematics are written alike in all languages.
+_NO_WORDS = re.compile(r"^ {0,3}(`{3,}|~{3,}).*?^ {0,3}\1|\$\$.*?\$\$|\$[^$\n]+\$|`[^`\n]+`", re.M | re.S)
 
 # So many of the words of a page must be among the commonest of its language.
 MIN_SHARE = 0.05
@@ -216,22 +221,34 @@ def wording_of(language: str) -> Wording:
     return msgspec.convert(data, Wording)
 
 
+@cache
+def _commonest() -> dict[str, frozenset[str]]:
+    """Return the commonest words of each language, those without fronts included."""
+    data = (files("markdown_deckbuilder.extract.wording") / "others.toml").read_text("utf-8")
+    others = {name: frozenset(words) for name, words in tomllib.loads(data).items()}
+    return others | {name: wording_of(name).common for name in LANGUAGES}
+
+
 def language_of(text: str, languages: Sequence[str] = LANGUAGES) -> str:
     """Return the language, one of *languages*, that *text* is most likely written in, "" where none of them fits.
 
     Decided by the share of each language's commonest words, as in Cavnar and Trenkle's simplest baseline; at least one
-    word in twenty must be among them.  Where no blanks stand between words, the letters are counted.
+    word in twenty must be among them.  Where no blanks stand between words, the letters are counted.  A language
+    without fronts that fits better leaves "".
     """
-    words = _WORD.findall(text[:20_000])
-    spaced = Counter(word.casefold() for word in words)
+    words = _WORD.findall(_NO_WORDS.sub(" ", text[:40_000]))[:8_000]
     letters = "".join(words)
+    for name, script in _OWN_SCRIPTS.items():
+        if name in languages and len(script.findall(letters)) >= MIN_OWN_SCRIPT * len(letters) > 0:
+            return name
+    spaced = Counter(word.casefold() for word in words)
     unspaced = Counter(_UNSPACED.findall(letters))
     if unspaced.total() < MIN_UNSPACED * len(letters):
         unspaced.clear()
-    counts = {name: spaced if wording_of(name).writes_blanks else unspaced for name in languages}
-    shares = {
-        name: sum(counts[name][word] for word in wording_of(name).common) / max(counts[name].total(), 20)
-        for name in languages
-    }
-    best = max(languages, key=lambda name: shares[name])
-    return best if shares[best] >= MIN_SHARE else ""
+    shares = {}
+    for name in (*languages, *(other for other in _commonest() if other not in LANGUAGES)):
+        writes_blanks = name not in LANGUAGES or wording_of(name).writes_blanks
+        counts = spaced if writes_blanks else unspaced
+        shares[name] = sum(counts[word] for word in _commonest()[name]) / max(counts.total(), 20)
+    best = max(shares, key=lambda name: shares[name])
+    return best if best in languages and shares[best] >= MIN_SHARE else ""
