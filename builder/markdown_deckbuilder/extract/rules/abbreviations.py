@@ -16,7 +16,7 @@ _LONG_FIRST = re.compile(rf"(?<![\w'’-])(?P<long>(?:[\w'’-]+\s){{1,8}})\({_S
 
 
 def claim(site: Site) -> Claim | None:
-    """Claim the expansion of an abbreviation that the page uses again; the sentence itself is handed on."""
+    """Claim the expansion of an abbreviation where the page first uses it; the sentence itself is handed on."""
     match site.block:
         case Paragraph(children) | ListItem(children=(Paragraph(children), *_)):
             found = [note for short, long in _pairs(text_of(children)) if (note := _note(site, short, long))]
@@ -49,12 +49,12 @@ def initials_fit(short: str, long: str) -> bool:
 
 
 def _note(site: Site, short: str, long: str) -> Candidate | None:
-    """Return the note of an abbreviation at the place that expands it, if the page uses it elsewhere."""
+    """Return the note of an abbreviation at the place that expands it, if the page has not used it before."""
     page = site.page.text
     uses = [match.start() for match in re.finditer(rf"(?<!\w){re.escape(short)}(?!\w)", page)]
     line = page.count("\n", 0, uses[0]) + 1 if uses else 0
     span = site.block.span
-    if len(uses) < 2 or not span.line <= line <= span.end_line:
+    if not span.line <= line <= span.end_line:
         return None
     front = words_for(site).front("abbreviation", term=(Strong((Text(short),)),))
     answer = long[0].upper() + long[1:]

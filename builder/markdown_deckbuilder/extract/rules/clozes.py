@@ -17,7 +17,7 @@ from markdown_deckbuilder.extract.rules.phrases import (
     whole_ranges,
     words_of,
 )
-from markdown_deckbuilder.extract.rules.quantities import quantities
+from markdown_deckbuilder.extract.rules.quantities import is_in_formula, quantities
 from markdown_deckbuilder.extract.rules.record import Rule
 from markdown_deckbuilder.extract.rules.subjects import candidate, content_words, paragraph, plus, subject_of, words_for
 from markdown_deckbuilder.extract.wording import Wording
@@ -29,6 +29,7 @@ MAX_DELETIONS = 3
 MAX_WORDS = 40
 MIN_VISIBLE_WORDS = 3
 MAX_HIDDEN_SHARE = 0.6
+MIN_WORDS_BESIDE = 2
 MAX_DELETION_WORDS = 8
 
 
@@ -140,7 +141,8 @@ def _targets(sentence: Inlines, wording: Wording) -> list[tuple[int, int]]:
     ranked += bold
     if not bold:  # else the author has said what matters here
         ranked += [found for found in _formatted(sentence, Code) if _is_target(text, found, wording)]
-        ranked += [(start, end) for start, end, has_unit in amounts if not has_unit]
+        bare = [(start, end) for start, end, has_unit in amounts if not has_unit]
+        ranked += [found for found in bare if not is_in_formula(text, *found)]
     asides = _asides(text, wording)
     ranked = [found for found in ranked if not any(low <= found[0] < high for low, high in asides)]
     kept: list[tuple[int, int]] = []
@@ -174,6 +176,9 @@ def _formatted(sentence: Inlines, kind: type) -> list[tuple[int, int]]:
 
 def _is_target(text: str, found: tuple[int, int], wording: Wording) -> bool:
     words = text[slice(*found)]
+    before, after = text[max(found[0] - 1, 0) : found[0]], text[found[1] : found[1] + 1]
+    if wording.writes_blanks and ((before.isalnum() and before.isascii()) or after.isdecimal()):
+        return False  # the end of a word: its beginning tells
     if len(words.strip()) == 1 and words.isascii() and words.strip().isalpha():
         return False  # a letter is guessed
     if "/" in (text[found[1] : found[1] + 1], text[max(found[0] - 1, 0) : found[0]]):
@@ -192,11 +197,19 @@ def _stands_elsewhere(text: str, found: tuple[int, int], wording: Wording) -> bo
 def _leaves_enough(text: str, found: tuple[int, int], shown: int, wording: Wording) -> bool:
     """Say whether hiding *found* leaves three content words to read and hides no more than 60 % of them.
 
-    *shown* is how many such words stand before the sentence, as its subject.
+    *shown* is how many such words stand before the sentence, as its subject.  Words that are hidden whole behind their
+    subject could be anything; a figure there is its value.
     """
-    total = len(content_words(text, wording)) + shown
+    words = len(content_words(text, wording))
     hidden = len(content_words(text[slice(*found)], wording))
-    return total - hidden >= MIN_VISIBLE_WORDS and hidden <= MAX_HIDDEN_SHARE * total
+    beside = len(words_of(text[: found[0]])) + len(words_of(text[found[1] :]))
+    is_figure = any(letter.isdecimal() for letter in text[slice(*found)])
+    total = words + shown
+    return (
+        total - hidden >= MIN_VISIBLE_WORDS
+        and hidden <= MAX_HIDDEN_SHARE * total
+        and (beside >= MIN_WORDS_BESIDE or is_figure)
+    )
 
 
 RULE = Rule("cloze", "a sentence with a number, a bold word or code to hide", claim)

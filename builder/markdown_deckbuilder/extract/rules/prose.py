@@ -136,7 +136,10 @@ def _defines(meaning: str, form: str, wording: Wording) -> bool:
         return True
     if words[-1].casefold() in wording.linking_words or not _says_something(meaning, wording):
         return False
-    return words[0].casefold() in wording.determiners and words[0].casefold() not in wording.question_words
+    if words[0].casefold() in wording.question_words:
+        return False
+    # Where nouns stand without articles, a verb with a dash before it, or none but "this is", says that it defines.
+    return words[0].casefold() in wording.determiners or (form == "define" and not wording.articles)
 
 
 def _says_something(meaning: str, wording: Wording) -> bool:

@@ -86,6 +86,23 @@ def _counts(text: str, start: int, end: int, wording: Wording) -> bool:
     return following is None or following.group(1).casefold() not in wording.function_words
 
 
+def is_in_formula(text: str, start: int, end: int) -> bool:
+    """Say whether the number at *start* to *end* of *text* is part of a formula or a word: "k + 1", "O(1)", "4-way".
+
+    "8 = Echo Request" is none: the number is a key.
+    """
+    before, after = text[:start].rstrip()[-1:], text[end:]
+    behind = re.sub(r"^\s*=\s*(?=[^\W\d_]{3})", "", after).lstrip()
+    opens, closes = before in tuple("([{|"), behind[:1] in tuple(")]}|")
+    return (
+        before in tuple("=+*/^<>−×·\\_!")
+        or behind[:1] in tuple("=+*^<>−×·\\_")
+        or (opens and closes)
+        or (after[:1] in ("-", "–") and after[1:2].isalpha())
+        or after[:1] in ("\ufe0f", "\u20e3")
+    )
+
+
 def is_value(meaning: str, wording: Wording) -> bool:
     """Say whether *meaning* is a definite value and nothing else: "10,240 MB", "port 22", "at most 5"."""
     words = words_of(meaning)
