@@ -36,6 +36,12 @@ def _pairs(text: str) -> list[tuple[str, str]]:
     return [(short, long) for short, long in pairs if initials_fit(short, long)]
 
 
+def expands(term: str, meaning: str) -> bool:
+    """Say whether *meaning* begins by writing the abbreviation *term* out: "Model-view-controller – keeps data apart"."""
+    written_out = re.split(r"\s[-–—]\s|\s?[(/,;:]", meaning, maxsplit=1)[0]
+    return re.fullmatch(_SHORT, term) is not None and initials_fit(term, written_out)
+
+
 def initials_fit(short: str, long: str) -> bool:
     """Say whether the letters of *short* are those with which the words of *long* begin, small words left out or not."""
     letters = re.sub(r"[^a-zäöü0-9]", "", short.casefold())

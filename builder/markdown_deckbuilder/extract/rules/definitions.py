@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from markdown_deckbuilder.extract.rules.abbreviations import expands
 from markdown_deckbuilder.extract.rules.grammar import (
     as_written,
     capitalised,
@@ -209,6 +210,9 @@ def _claim_meaning(site: Site, term: Inlines, meaning: Inlines, source: Paragrap
     facts = tuple(replace(below, block=Paragraph(other, source.span), following=()) for other in others)
     first = without_loose_end(strip(first, ".;,。"), wording)
     reason = _unfit(term, first, wording)
+    if reason is None and wording.is_generic(text_of(term)) and not is_attribute(site, text_of(term), wording):
+        line = Paragraph(meaning, source.span)
+        return Claim((), (Verdict(source.span, Reason.LABEL),), (replace(site, block=line, following=()),))
     if reason:
         whole = Paragraph(first, source.span)
         handed_on = (replace(below, block=whole, following=()),) if reason is Reason.TOO_LONG else ()
@@ -278,6 +282,8 @@ def _front(site: Site, term: Inlines, meaning: Inlines, wording: Wording) -> tup
     if is_attribute(site, text_of(term), wording) and subject:
         asked = wording.front("attribute", term=(Strong(subject.children),), label=(Text(text_of(term)),))
         return asked, subject.text, "attribute"
+    if expands(text_of(term), text_of(meaning)):
+        return wording.front("abbreviation", term=shown), text_of(term), "abbreviation"
     things = counted(text_of(meaning), wording)
     if things:
         return wording.front("count", term=shown, things=(Text(things),)), text_of(term), "count"
