@@ -277,7 +277,7 @@ def test_explain_is_a_contract(tmp_path: Path) -> None:
     found = objects(run("explain", notes, "--format", "jsonl"))
     lines = (notes / "D1_cell" / "1.1_cells.md").read_text("utf-8").splitlines()
     for one in found:
-        assert set(one) == {"format", "path", "line", "text", "outcome", "reason", "guids"}
+        assert set(one) == {"format", "path", "line", "text", "outcome", "reason", "guids", "worth", "reasons"}
         assert one["text"] == lines[one["line"] - 1].strip()
         assert one["outcome"] in ("card", "extra", "none")
         assert one["reason"]
@@ -291,7 +291,7 @@ def test_explain_one_line_shows_its_cards(tmp_path: Path) -> None:
     notes = make_notes(tmp_path)
     result = run("explain", f"{notes / 'D1_cell' / '1.1_cells.md'}:6")
     assert "joins amino acids" in result.output
-    assert result.output.count("\n") == 3
+    assert result.output.count("\n") == 4  # the line, what its card is worth, and two cards
 
 
 def test_help_is_instant() -> None:

@@ -439,7 +439,11 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class LineOutcome:
-    """What became of one content line: *guids* are the notes it stands on."""
+    """What became of one content line: *guids* are the notes it stands on.
+
+    *worth* and the *reasons* for it are those of its first card, or of the card that it was not worth, None and none
+    where there is neither.
+    """
 
     path: str
     line: int
@@ -447,3 +451,5 @@ class LineOutcome:
     outcome: Outcome
     reason: Reason
     guids: tuple[str, ...] = field(default=())
+    worth: float | None = None
+    reasons: tuple[str, ...] = ()

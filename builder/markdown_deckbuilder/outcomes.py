@@ -10,6 +10,7 @@ import html
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from difflib import SequenceMatcher
 from functools import cache
 
@@ -54,11 +55,22 @@ def outcomes(build: Build) -> tuple[LineOutcome, ...]:
     # What a note was made of and does not show has told what is what in it: "Answer: B".
     signs = (Verdict(note.candidate.span, Reason.LABEL) for note in build.settled.values())
     reasons = _reasons((*build.verdicts, *_summaries(build), *signs))
+    passed = {line: one for one in reversed(build.passed_over) for line in _lines(one.span)}
     return tuple(
-        _outcome(page, line, cards, extras, reasons)
+        _with_worth(_outcome(page, line, cards, extras, reasons), build, passed)
         for page in build.library.pages
         for line in sorted(page.content_lines)
     )
+
+
+def _with_worth(outcome: LineOutcome, build: Build, passed: Mapping[tuple[str, int], Candidate]) -> LineOutcome:
+    """Return *outcome* with the worth of its first card, or of the one in *passed* that its line was not worth."""
+    judged = None
+    if outcome.outcome is Outcome.CARD:
+        judged = build.settled[outcome.guids[0]].candidate
+    elif outcome.reason is Reason.LOW_WORTH:
+        judged = passed.get((outcome.path, outcome.line))
+    return replace(outcome, worth=judged.worth, reasons=judged.reasons) if judged else outcome
 
 
 def words_in(text: str) -> tuple[str, ...]:

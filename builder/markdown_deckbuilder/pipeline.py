@@ -23,7 +23,18 @@ from markdown_deckbuilder.identity.record import changes_of, record, sees_everyt
 from markdown_deckbuilder.identity.settle import settle
 from markdown_deckbuilder.identity.standing import standing, without_twins
 from markdown_deckbuilder.left_out import LeftOut, misread, of_pages, why_nothing, without_bad_pages, without_unnamed
-from markdown_deckbuilder.model import Changes, Extraction, Identified, Library, MediaFile, Note, Page, Reason, Verdict
+from markdown_deckbuilder.model import (
+    Candidate,
+    Changes,
+    Extraction,
+    Identified,
+    Library,
+    MediaFile,
+    Note,
+    Page,
+    Reason,
+    Verdict,
+)
 from markdown_deckbuilder.reading.discover import Target, discover
 from markdown_deckbuilder.reading.places import line_of
 from markdown_deckbuilder.reading.tree import Span
@@ -41,6 +52,7 @@ class Build:
     notes: tuple[Note, ...]
     settled: Mapping[str, Identified]  # guid -> the note before rendering
     verdicts: tuple[Verdict, ...]
+    passed_over: tuple[Candidate, ...]  # what was not worth a new note
     media: Mapping[str, MediaFile]
     ledger: Ledger  # the ledger to be written
     changes: Changes
@@ -125,6 +137,7 @@ def build(
         notes=dated,
         settled={guid: note for guid, note in settled.items() if guid not in refused},
         verdicts=(*extraction.verdicts, *_passed_over(matching), *repeated, *twins, *_verdicts(left_out)),
+        passed_over=matching.passed_over,
         media=media,
         ledger=new_ledger,
         changes=changes,

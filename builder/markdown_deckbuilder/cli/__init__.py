@@ -24,6 +24,7 @@ COMMANDS = {
     "fork": "Refuse a note the history it was given.",
     "inherit": "Give a note the history of the one it was.",
     "init": "Write a first configuration and an example note.",
+    "prune": "Retire shipped notes that are worth too little.",
     "rename": "Change a deck's or tag's name that was shipped.",
     "verify": "Prove with the real Anki that an update loses no review.",
 }

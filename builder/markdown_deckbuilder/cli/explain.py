@@ -106,6 +106,8 @@ def _say(outcome: LineOutcome, notes: dict[str, Note], root: Path, *, with_cards
     label = click.style(f"{outcome.outcome.value:5}", fg=_COLOURS[outcome.outcome])
     where = place_of(Span(outcome.path, outcome.line, outcome.line), root)
     say(f"{where} {' ' * (3 - len(str(outcome.line)))}{label} {why:12} {outcome.text}")
+    if with_cards and outcome.worth is not None:
+        say(f"    worth {outcome.worth:.2f}: {', '.join(outcome.reasons) or 'asked for'}")
     if with_cards:
         for guid in outcome.guids:
             for card in faces(notes[guid]):

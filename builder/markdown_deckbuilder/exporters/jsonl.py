@@ -39,4 +39,6 @@ def outcome_object(outcome: LineOutcome) -> dict[str, Any]:
         "outcome": outcome.outcome.value,
         "reason": outcome.reason.value,
         "guids": list(outcome.guids),
+        "worth": outcome.worth,
+        "reasons": list(outcome.reasons),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -28,6 +28,16 @@ def _without_words(entry: Entry) -> Entry:
     """Return *entry* without its words, which belong to another note now and must not bring it back."""
     key = Key(entry.key.page, [], entry.key.rule, "")
     return msgspec.structs.replace(entry, key=key, text="", anchor="")
+
+
+def prune(ledger: Ledger, guids: Iterable[str], now: int) -> Ledger:
+    """Return *ledger* with the living notes *guids* retired at *now*; they come back when they are worth enough again."""
+    gone = {
+        guid: msgspec.structs.replace(entry, retired=now, modified=max(now, entry.modified + 1))
+        for guid in guids
+        if (entry := ledger.entries[guid]).retired is None
+    }
+    return replace(ledger, entries={**ledger.entries, **gone})
 
 
 def inherit(ledger: Ledger, guid: str, heir: Entry, now: int) -> Ledger:
