@@ -352,6 +352,14 @@ _ENTRIES = (
         "Nothing to do. To end it, put `<!-- card: skip -->` above the line, or delete the line.",
     ),
     Entry(
+        "I316",
+        "changed-by-builder",
+        Severity.ERROR,
+        "Another version of deckbuilder would write ten shipped notes or more anew, although their lines are as they were.",
+        "Everybody who learns them would get other words on their cards with the next import.",
+        "Look at them with `deckbuilder diff`; if you want them, build with --accept-changes.",
+    ),
+    Entry(
         "M401",
         "missing-media",
         Severity.WARNING,
@@ -534,18 +542,34 @@ CATALOGUE = {entry.code: entry for entry in _ENTRIES}
 # No configuration makes less of these: each of them means that notes would seem deleted, lose their identity, be built
 # with other settings than those meant, or not arrive.
 ALWAYS_ERRORS = frozenset(
-    {"S101", "S102", "S104", "S108", "S109", "S112", "I301", "I302", "I309", "I310", "I311", "E601", "E602", "E603"}
+    {
+        "S101",
+        "S102",
+        "S104",
+        "S108",
+        "S109",
+        "S112",
+        "I301",
+        "I302",
+        "I309",
+        "I310",
+        "I311",
+        "I316",
+        "E601",
+        "E602",
+        "E603",
+    }
 )
 
 # Errors that stop the writing: to go on would give notes another identity, retire them by mistake, or write nothing that
 # is of use.  All others leave out the note or the page they speak of.
-STOPPING = frozenset({"S104", "S109", "I301", "I302", "I309", "I310", "I311", "E601", "E603"})
+STOPPING = frozenset({"S104", "S109", "I301", "I302", "I309", "I310", "I311", "I316", "E601", "E603"})
 
 # Errors in which nothing of a page can be trusted: it is not looked at.
 OF_A_PAGE = frozenset({"S101", "S102", "S103", "S108", "S112"})
 
 # These decide what happens to somebody's reviews: they are shown even where only errors and warnings are asked for.
-ABOUT_REVIEWS = frozenset({"I303", "I305", "I306", "I307", "I309", "I310", "I312"})
+ABOUT_REVIEWS = frozenset({"I303", "I305", "I306", "I307", "I309", "I310", "I312", "I316"})
 
 # The next build does not say these again, because its ledger knows of them: a report never leaves one out.
 TOLD_ONCE = frozenset({"I303", "I305", "I306", "I307"})

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
+from markdown_deckbuilder import __version__
 from markdown_deckbuilder.cards.media import collect
 from markdown_deckbuilder.cards.notes import references_above, references_of, render
 from markdown_deckbuilder.checks import allowed, check
@@ -19,7 +20,13 @@ from markdown_deckbuilder.identity.entries import Entry
 from markdown_deckbuilder.identity.ledger import Ledger, project_key
 from markdown_deckbuilder.identity.match import Matching, is_elsewhere, match
 from markdown_deckbuilder.identity.names import follow, name_pages
-from markdown_deckbuilder.identity.record import changes_of, record, sees_everything, too_many_retired
+from markdown_deckbuilder.identity.record import (
+    changed_by_builder,
+    changes_of,
+    record,
+    sees_everything,
+    too_many_retired,
+)
 from markdown_deckbuilder.identity.settle import settle
 from markdown_deckbuilder.identity.standing import standing, without_twins
 from markdown_deckbuilder.left_out import LeftOut, misread, of_pages, why_nothing, without_bad_pages, without_unnamed
@@ -73,11 +80,13 @@ def build(
     on_page: Callable[[str, int], object] = lambda step, total: None,
     *,
     allows_retire: bool = True,
+    accepts_changes: bool = True,
 ) -> Build:
     """Build the notes of *target* over *ledger* at *now*, in seconds since the epoch; nothing is written.
 
     *on_page* is called after each page of the two steps that take time, with the step and the number of pages.  Unless
-    it *allows_retire*, I310 stops a build in which a large part of the notes would be retired.
+    it *allows_retire*, I310 stops a build in which a large part of the notes would be retired; unless it
+    *accepts_changes*, I316 stops one in which another version of the builder would write many shipped notes anew.
     """
     rules = tuple(rule for rule in RULES if config.asks(rule.name))
     library, extraction, found = _read(target, config, rules, ledger, on_page)
@@ -119,11 +128,21 @@ def build(
     is_whole = sees_everything(ledger, library)
     fit = [note for note in rendered if note.guid not in refused]
     dated, new_ledger = record(
-        fit, settled, ledger, project=project, names=pinned, now=now, is_whole=is_whole, staying=stays
+        fit,
+        settled,
+        ledger,
+        project=project,
+        names=pinned,
+        now=now,
+        is_whole=is_whole,
+        staying=stays,
+        builder=__version__,
     )
     changes = changes_of(dated, ledger, new_ledger, pages, stays)
     if not allows_retire:
         diagnostics += too_many_retired(changes)
+    if not accepts_changes:
+        diagnostics += changed_by_builder(changes, ledger, new_ledger)
     diagnostics += (fault for faults in told.values() for fault in faults)
     judged = _in_order(config.judge(allowed(diagnostics, extraction.allowances)), library)
     left_out = LeftOut(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -114,6 +115,40 @@ def test_a_large_part_is_not_retired_unasked(tmp_path: Path) -> None:
         assert "I310 mass-retirement  12 of 20 notes would be retired" in result.stderr
     assert (notes / "ledger.jsonl").read_bytes() == before
     assert "12 retired" in build(notes, out, "--allow-retire", now=1_700_000_100).output
+
+
+def test_another_version_asks_before_it_writes_many_notes_anew(tmp_path: Path) -> None:
+    """Ten cards with other words stop the build and the check; --accept-changes says that they may go out, once."""
+    notes, out = make_notes(tmp_path), tmp_path / "out"
+    bullets = "".join(f"- **Word{n}**: the meaning of word number {n}.\n" for n in range(12))
+    (notes / "D1_cell" / "1.2_words.md").write_text(f"# Words\n\n{bullets}", "utf-8")
+    build(notes, out)
+    ledger = notes / "ledger.jsonl"
+    head, *entries = ledger.read_text("utf-8").splitlines()
+    older = [line.replace('"hash":"', '"hash":"0') if '"cue":"word' in line else line for line in entries]
+    ledger.write_text("\n".join([re.sub(r',"builder":"[^"]+"', "", head), *older]) + "\n", "utf-8")
+    before = ledger.read_bytes()
+    for command in (["build", notes, "-o", out], ["check", notes]):
+        result = run(*command)
+        assert result.exit_code == 1
+        assert "I316 changed-by-builder" in result.stderr
+        assert "would write 12 shipped notes anew" in result.stderr
+    assert ledger.read_bytes() == before
+    assert "12 updated" in build(notes, out, "--accept-changes", now=1_700_000_100).output
+    assert "20 unchanged" in build(notes, out, now=1_700_000_200).output
+
+
+def test_what_the_author_changed_is_never_asked_about(tmp_path: Path) -> None:
+    """A newer version says nothing of notes whose lines were edited."""
+    notes, out = make_notes(tmp_path), tmp_path / "out"
+    page = notes / "D1_cell" / "1.2_words.md"
+    bullets = "".join(f"- **Word{n}**: the meaning of word number {n}.\n" for n in range(12))
+    page.write_text(f"# Words\n\n{bullets}", "utf-8")
+    build(notes, out)
+    ledger = notes / "ledger.jsonl"
+    ledger.write_text(re.sub(r',"builder":"[^"]+"', "", ledger.read_text("utf-8")), "utf-8")
+    page.write_text(f"# Words\n\n{bullets.replace('number', 'no.')}", "utf-8")
+    assert "12 updated" in build(notes, out, now=1_700_000_100).output
 
 
 def test_a_part_takes_nothing_from_pages_it_does_not_look_at(tmp_path: Path) -> None:

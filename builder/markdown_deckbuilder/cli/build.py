@@ -55,6 +55,7 @@ from markdown_deckbuilder.write import is_current, write
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
 @click.option("--check", "is_check", is_flag=True, help="Say whether the packages are up to date, and write nothing.")
 @click.option("--allow-retire", is_flag=True, help="Let a large part of the notes be retired.")
+@click.option("--accept-changes", is_flag=True, help="Let a newer version write many shipped notes anew.")
 @strict_option
 @all_option
 @click.option("-q", "--quiet", is_flag=True, help="Print errors, warnings and what decides about reviews only.")
@@ -66,6 +67,7 @@ def command(
     dry_run: bool,
     is_check: bool,
     allow_retire: bool,
+    accept_changes: bool,
     strict: bool,
     quiet: bool,
     as_json: bool,
@@ -78,7 +80,12 @@ def command(
     place = locate(notes, ledger_path)
     writes = not (dry_run or is_check)
     with locked(place) if writes else nullcontext():
-        made = build_at(place, shows_progress=not (quiet or as_json), allows_retire=allow_retire)
+        made = build_at(
+            place,
+            shows_progress=not (quiet or as_json),
+            allows_retire=allow_retire,
+            accepts_changes=accept_changes,
+        )
         output = output or Path(made.config.output or "decks")
         is_first = not place.ledger_path.exists()
         made = with_shipped(guarded(made, place, output), output)

@@ -39,7 +39,7 @@ def command(notes: Path, ledger_path: Path | None, strict: bool, quiet: bool, fo
     """Say what is wrong with NOTES and the cards they give. Nothing is written."""
     is_text = form == "text" and not as_json
     workplace = locate(notes, ledger_path)
-    made = build_at(workplace, shows_progress=is_text and not quiet, allows_retire=False)
+    made = build_at(workplace, shows_progress=is_text and not quiet, allows_retire=False, accepts_changes=False)
     made = guarded(made, workplace, Path(made.config.output or "decks"))
     if form == "github":
         for diagnostic in made.diagnostics:

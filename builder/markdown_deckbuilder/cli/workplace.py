@@ -62,20 +62,42 @@ def load(notes: Path, ledger_path: Path | None, *, shows_progress: bool, allows_
     return build_at(locate(notes, ledger_path), shows_progress=shows_progress, allows_retire=allows_retire)
 
 
-def build_at(place: Workplace, *, shows_progress: bool, allows_retire: bool = True) -> Build:
-    """Build the notes at *place* in memory over their ledger; unless it *allows_retire*, I310 is told."""
+def build_at(
+    place: Workplace, *, shows_progress: bool, allows_retire: bool = True, accepts_changes: bool = True
+) -> Build:
+    """Build the notes at *place* in memory over their ledger.
+
+    Unless it *allows_retire*, I310 is told; unless it *accepts_changes*, I316.
+    """
     ledger, faults = ledger_at(place)
-    made = build_with(place, ledger, shows_progress=shows_progress, allows_retire=allows_retire)
+    made = build_with(
+        place, ledger, shows_progress=shows_progress, allows_retire=allows_retire, accepts_changes=accepts_changes
+    )
     judged = place.config.judge(faults)
     return replace(made, diagnostics=(*judged, *made.diagnostics)) if judged else made
 
 
-def build_with(place: Workplace, ledger: Ledger, *, shows_progress: bool = False, allows_retire: bool = True) -> Build:
+def build_with(
+    place: Workplace,
+    ledger: Ledger,
+    *,
+    shows_progress: bool = False,
+    allows_retire: bool = True,
+    accepts_changes: bool = True,
+) -> Build:
     """Build the notes at *place* in memory over *ledger*."""
     # A build makes many small values and drops few before it ends; looking for rubbish all the time costs a tenth of it.
     gc.set_threshold(200_000, 20, 20)
     with Progress(is_shown=shows_progress) as progress:
-        return build(place.target, place.config, ledger, now(), progress, allows_retire=allows_retire)
+        return build(
+            place.target,
+            place.config,
+            ledger,
+            now(),
+            progress,
+            allows_retire=allows_retire,
+            accepts_changes=accepts_changes,
+        )
 
 
 def sound(made: Build) -> Build:

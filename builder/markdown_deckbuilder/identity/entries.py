@@ -20,10 +20,13 @@ class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     tag_root: str = ""
 
 
-class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The first line: *builder* is the version of deckbuilder that wrote the ledger last, "" where it was not told yet."""
+
     deckbuilder_ledger: int
     project: str
     names: Names
+    builder: str = ""
 
 
 class Key(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -66,7 +66,10 @@ def merged_headers(one: Header, other: Header) -> tuple[Header, str]:
     if other.project != one.project:
         lost.append(f"project key {other.project}")
     told = f"; dropped: {', '.join(lost)}" if lost else ""
-    return Header(one.deckbuilder_ledger, one.project, names), f"two branches have pinned names; all are kept{told}"
+    builder = one.builder if one.builder == other.builder else ""  # so that what either changes is told once more
+    return Header(
+        one.deckbuilder_ledger, one.project, names, builder
+    ), f"two branches have pinned names; all are kept{told}"
 
 
 def _lost(kept: Mapping[str, str], other: Mapping[str, str]) -> list[str]:

@@ -25,11 +25,15 @@ FILE_NAME = "ledger.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The whole ledger as a value.  *project* is "" before the first build."""
+    """The whole ledger as a value.
+
+    *project* is "" before the first build; *builder* is the version of deckbuilder that wrote it, "" where none is told.
+    """
 
     project: str = ""
     names: Names = field(default_factory=Names)
     entries: Mapping[str, Entry] = field(default_factory=dict)
+    builder: str = ""
 
 
 def key_of(candidate: Candidate) -> Key:
@@ -92,7 +96,7 @@ def _read_lines(lines: Iterable[tuple[int, bytes]], path: str) -> tuple[Ledger, 
             faults.append(Diagnostic("I303", message, Span(path, number, number)))
     if header is None:
         return Ledger(), tuple(faults)
-    return Ledger(header.project, header.names, entries), tuple(faults)
+    return Ledger(header.project, header.names, entries, header.builder), tuple(faults)
 
 
 def _version_of(line: bytes) -> int | None:
@@ -125,7 +129,7 @@ def header_line(ledger: Ledger) -> bytes:
     pinned = ledger.names
     decks, tags = dict(sorted(pinned.decks.items())), dict(sorted(pinned.tags.items()))
     names = Names(pinned.root, decks, tags, pinned.tag_root)
-    return msgspec.json.encode(Header(FORMAT, ledger.project, names))
+    return msgspec.json.encode(Header(FORMAT, ledger.project, names, ledger.builder))
 
 
 def entry_line(entry: Entry) -> bytes:

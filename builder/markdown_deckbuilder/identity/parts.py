@@ -44,9 +44,11 @@ def take_over(ledger: Ledger, part: Ledger, folder: str, now: int) -> TakeOver:
             entry = msgspec.structs.replace(entry, retired=now, modified=max(now, entry.modified + 1))
         entries[guid] = entry
     if not taken:
-        return TakeOver(Ledger(ledger.project, ledger.names, entries), 0, 0)
+        return TakeOver(Ledger(ledger.project, ledger.names, entries, ledger.builder), 0, 0)
     return TakeOver(
-        Ledger(ledger.project or part.project, _names(ledger.names, part.names, folder), entries), taken, twins
+        Ledger(ledger.project or part.project, _names(ledger.names, part.names, folder), entries, ledger.builder),
+        taken,
+        twins,
     )
 
 

@@ -18,6 +18,8 @@ from markdown_deckbuilder.model import Changes, Cloze, Identified, Library, Note
 # From so many on, and from such a part of the notes, a retirement wants a word of its own: a missing folder looks alike.
 MANY_RETIRED = 10
 LARGE_PART = 0.2
+# From so many on, a newer builder asks before it writes shipped notes anew: members get all of them at once.
+MANY_CHANGED = 10
 
 # Fields that tell where a note comes from: they ride along with the next real change.
 RIDING = frozenset({"Source"})
@@ -39,13 +41,15 @@ def record(
     now: int,
     is_whole: bool,
     staying: Collection[str] = (),
+    builder: str = "",
 ) -> tuple[tuple[Note, ...], Ledger]:
     """Date *notes* and return them with the ledger that remembers this build.
 
     *settled* are the same notes before rendering, by guid.  *now* is in seconds since the epoch.  Only a build that
     *is_whole* retires what it does not find: else it may have gone where nobody has looked; nor are the notes *staying*
     retired, whose line stands although nothing makes them any more.  ``modified`` is moved only
-    by a change of content, and never backwards (``anki.md``: an equal mod never updates).
+    by a change of content, and never backwards (``anki.md``: an equal mod never updates).  *builder* is the version that
+    builds.
     """
     entries = dict(ledger.entries)
     dated = []
@@ -58,7 +62,7 @@ def record(
         gone = guid not in settled and entry.retired is None
         if gone and is_whole and guid not in staying:
             entries[guid] = msgspec.structs.replace(entry, retired=now, modified=max(now, entry.modified + 1))
-    return tuple(dated), Ledger(ledger.project or project, names, entries)
+    return tuple(dated), Ledger(ledger.project or project, names, entries, builder)
 
 
 def sees_everything(ledger: Ledger, library: Library) -> bool:
@@ -112,6 +116,19 @@ def too_many_retired(changes: Changes) -> tuple[Diagnostic, ...]:
     if gone < MANY_RETIRED or gone < (stay + gone) * LARGE_PART:
         return ()
     return (Diagnostic("I310", f"{gone:,} of {stay + gone:,} notes would be retired"),)
+
+
+def changed_by_builder(changes: Changes, old: Ledger, new: Ledger) -> tuple[Diagnostic, ...]:
+    """Return I316 if another version of the builder would write many shipped notes anew whose lines are as they were."""
+    if old.builder == new.builder:
+        return ()
+    pairs = ((old.entries[guid], new.entries[guid]) for guid in changes.updated)
+    changed = [now for before, now in pairs if (before.key, before.text) == (now.key, now.text)]
+    if len(changed) < MANY_CHANGED:
+        return ()
+    count = f"{len(changed):,} shipped notes"
+    message = f"deckbuilder {new.builder} would write {count} anew, although their lines are as they were"
+    return (Diagnostic("I316", message),)
 
 
 def _entry(note: Note, settled: Identified, old: Entry | None, now: int) -> Entry:
