@@ -22,7 +22,7 @@ PROJECT_NAME = "pyproject.toml"
 MAX_SHOWN = 60
 
 # What a card must be worth under each setting of `cards`.
-LEVELS = {"few": 0.45, "normal": 0.27, "many": 0.0}
+LEVELS = {"few": 0.4, "normal": 0.18, "many": 0.0}
 PROJECT_TABLE = ("tool", "deckbuilder")
 
 
@@ -36,7 +36,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     subdecks: Literal["domain", "topic", "none"] = "domain"
     tag_root: str = ""
     marks: Literal["cloze", "highlight"] = "cloze"
-    cards: Literal["few", "normal", "many"] | float = "many"
+    cards: Literal["few", "normal", "many"] | float = "normal"
     languages: tuple[str, ...] = ()
     rules: dict[str, bool] = {}
     severity: dict[str, Literal["error", "warning", "info", "off"]] = {}

@@ -103,6 +103,16 @@ def summary(build: Build) -> str:
     return f"{made}: {changes_line(build.changes)}"
 
 
+def passed_over_line(build: Build) -> str:
+    """Return how many notes *build* did not make because few people would keep their cards, and what makes them."""
+    setting = build.config.cards
+    kept = f'"{setting}"' if isinstance(setting, str) else f"{setting:g}"
+    return (
+        f"{amount(len(build.passed_over), 'more note')} would be worth too little at `cards = {kept}`: "
+        '`deckbuilder explain` names the lines, `cards = "many"` makes them all'
+    )
+
+
 def left_out_line(build: Build) -> str:
     """Return what *build* left out, and that its packages lack it."""
     left = build.left_out
@@ -157,6 +167,7 @@ def build_object(build: Build, written: Iterable[str], would_write: Iterable[str
         "not_looked_at": len(changes.not_looked_at),
         "waiting": len(changes.waiting),
         "standing": len(changes.standing),
+        "passed_over": len(build.passed_over),
         "left_out": {
             "pages": list(build.left_out.pages),
             "notes": len(build.left_out.notes),

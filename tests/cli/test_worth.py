@@ -54,6 +54,17 @@ def test_what_is_worth_too_little_is_left_out_and_told(tmp_path: Path) -> None:
     assert outcome["worth"] is not None
 
 
+def test_a_build_says_how_many_it_left_out(tmp_path: Path) -> None:
+    """Whoever misses a card learns which setting makes it; who wants all is told nothing."""
+    notes = _notes(tmp_path)
+    least = _between(notes)
+    _set(notes, least)
+    told = build(notes, tmp_path / "out").stdout
+    assert f"1 more note would be worth too little at `cards = {float(least):g}`" in told
+    _set(notes, '"many"')
+    assert "worth too little" not in build(notes, tmp_path / "out", now=1_700_000_100).stdout
+
+
 def test_a_shipped_note_stays_until_it_is_pruned(tmp_path: Path) -> None:
     """And comes back with its history when the setting asks for it again."""
     notes, out = _notes(tmp_path), tmp_path / "out"

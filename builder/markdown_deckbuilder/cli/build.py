@@ -32,7 +32,7 @@ from markdown_deckbuilder.identity.ledger import write_ledger
 from markdown_deckbuilder.identity.names import slug
 from markdown_deckbuilder.model import Artefact
 from markdown_deckbuilder.pipeline import Build
-from markdown_deckbuilder.report import amount, build_object, left_out_line, refusal, summary
+from markdown_deckbuilder.report import amount, build_object, left_out_line, passed_over_line, refusal, summary
 from markdown_deckbuilder.write import is_current, write
 
 
@@ -107,6 +107,8 @@ def command(
                 path = shown(place.ledger_path)
                 say(f"new ledger: {path}. It remembers which note is which; keep it with your notes.")
             say(("" if writes else "would build ") + summary(made))
+            if made.passed_over and made.changes.new:  # somebody who gets new notes may wonder where others are
+                say(passed_over_line(made))
             if made.left_out:
                 say(left_out_line(made))
             names = {artefact.path for artefact in artefacts}
