@@ -178,7 +178,7 @@ def _condition(sentence: Inlines, wording: Wording) -> _Fact | None:
     """Return what "If all keys collide, lookups take linear time" says will happen."""
     text = text_of(sentence)
     first = next(iter(words_of(text)), "").casefold()
-    comma = next((place for place, letter in enumerate(text) if letter in ",，"), -1)
+    comma = next((n for n, letter in enumerate(text) if letter in ",，" and _is_balanced(text[:n])), -1)
     opens = first in wording.condition_words if wording.writes_blanks else text.startswith(wording.condition_words)
     if not opens or comma < 0 or _is_inside(comma, sentence):
         return None
@@ -212,11 +212,17 @@ def _parted(sentence: Inlines, words: tuple[str, ...], wording: Wording) -> tupl
     return before, after
 
 
+def _is_balanced(text: str) -> bool:
+    """Say whether every bracket of *text* is closed in it."""
+    return all(text.count(left) == text.count(right) for left, right in zip("([{（", ")]}）", strict=True))
+
+
 def _is_clause(text: str, wording: Wording, opening: int = 0) -> bool:
     """Say whether *text*, after its *opening* words, is long enough to say something, and no longer than a card takes."""
     count = len(words_of(text)) - opening
     opens = [word.casefold() for word in words_of(text)[opening : opening + 1]]
-    return MIN_CLAUSE_WORDS <= count <= MAX_CLAUSE_WORDS and not set(opens) & wording.back_references
+    is_long_enough = MIN_CLAUSE_WORDS <= count <= MAX_CLAUSE_WORDS
+    return is_long_enough and _is_balanced(text) and not set(opens) & wording.back_references
 
 
 def _asks_alone(front: str, wording: Wording) -> bool:
