@@ -512,6 +512,14 @@ _ENTRIES = (
         "Take the comment out.",
     ),
     Entry(
+        "C512",
+        "vague-question",
+        Severity.WARNING,
+        "A front asks for a key benefit, a primary purpose, a consequence, or why something is important.",
+        "Many answers are as right as the one on the card, so it is failed by those who know the subject.",
+        "Ask for what this one answer alone fits: a mechanism, a limit, a difference.",
+    ),
+    Entry(
         "E601",
         "unwritable",
         Severity.ERROR,
@@ -632,6 +640,10 @@ EXAMPLES: dict[str, tuple[str, str]] = {
     "C510": (
         "Q: Which are the twelve cranial nerves?\nA: (a list of twelve)",
         "Q: Which cranial nerve turns the eye outwards?\nA: the abducens (VI)",
+    ),
+    "C512": (
+        "Q: What is a key benefit of a cache?\nA: lower latency",
+        "Q: Which reads does a cache spare the database?\nA: repeated ones",
     ),
     "C511": ("<!-- allow: C503 -->\nQ: Where is DNA?\nA: in the nucleus", "Q: Where is DNA?\nA: in the nucleus"),
 }

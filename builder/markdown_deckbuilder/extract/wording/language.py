@@ -122,6 +122,7 @@ class Wording:
     linking_words: frozenset[str]
     praise_words: frozenset[str]
     exercise_words: frozenset[str]
+    vague_questions: tuple[str, ...]
     fronts: dict[str, str]
 
     def is_generic(self, label: str) -> bool:
