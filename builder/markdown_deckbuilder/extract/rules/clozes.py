@@ -17,11 +17,11 @@ from markdown_deckbuilder.extract.rules.phrases import (
     whole_ranges,
     words_of,
 )
-from markdown_deckbuilder.extract.rules.quantities import is_in_formula, quantities
+from markdown_deckbuilder.extract.rules.quantities import cites, is_in_formula, quantities
 from markdown_deckbuilder.extract.rules.record import Rule
 from markdown_deckbuilder.extract.rules.subjects import candidate, content_words, paragraph, plus, subject_of, words_for
 from markdown_deckbuilder.extract.wording import Wording
-from markdown_deckbuilder.extract.wording.language import QUESTION_MARKS
+from markdown_deckbuilder.extract.wording.language import QUESTION_MARKS, plain_label
 from markdown_deckbuilder.model import Candidate, Claim, Cloze, Reason, Site, Verdict
 from markdown_deckbuilder.reading.tree import Code, Image, Inlines, ListItem, Paragraph, Strong, text_of
 
@@ -141,7 +141,7 @@ def _targets(sentence: Inlines, wording: Wording) -> list[tuple[int, int]]:
     ranked += bold
     if not bold:  # else the author has said what matters here
         ranked += [found for found in _formatted(sentence, Code) if _is_target(text, found, wording)]
-        bare = [(start, end) for start, end, has_unit in amounts if not has_unit]
+        bare = [] if cites(text) else [(start, end) for start, end, has_unit in amounts if not has_unit]
         ranked += [found for found in bare if not is_in_formula(text, *found)]
     asides = _asides(text, wording)
     ranked = [found for found in ranked if not any(low <= found[0] < high for low, high in asides)]
@@ -183,6 +183,8 @@ def _is_target(text: str, found: tuple[int, int], wording: Wording) -> bool:
         return False  # a letter is guessed
     if "/" in (text[found[1] : found[1] + 1], text[max(found[0] - 1, 0) : found[0]]):
         return False  # "sendq/recvq": the other half tells
+    if plain_label(words) in wording.example_openers or wording.is_generic(words):
+        return False  # "**Note**: …" opens a remark
     return 0 < len(words_of(words)) <= MAX_DELETION_WORDS and bool(content_words(words, wording))
 
 

@@ -20,6 +20,7 @@ from markdown_deckbuilder.extract.rules.phrases import (
     bare,
     clauses_of,
     cut,
+    is_file,
     is_lead_in,
     lead_of,
     sentences,
@@ -262,6 +263,8 @@ def _pictures_apart(meaning: Inlines) -> tuple[Inlines, Inlines]:
 def _unfit(term: Inlines, meaning: Inlines, wording: Wording) -> Reason | None:
     """Return why *meaning* makes no card of its own, or None where it does."""
     text = text_of(meaning)
+    if is_file(text_of(term)):
+        return Reason.UNINFORMATIVE
     if all(isinstance(node, Link | Image) or not text_of(node).strip() for node in meaning):
         return Reason.CONTENTS
     if is_lead_in(text):

@@ -198,6 +198,14 @@ def holds(inlines: Inlines, kinds: type | tuple[type, ...]) -> bool:
     )
 
 
+_FILE = re.compile(r"\W*(?!/|~|\.{0,2}/etc)(?:[\w.@-]+[/\\])+[\w.@-]+\.[A-Za-z]\w{0,4}\W*")
+
+
+def is_file(text: str) -> bool:
+    """Say whether *text* is the path of a file in somebody's project, "src/lib/auth.ts"; "/etc/passwd" is a term."""
+    return _FILE.fullmatch(text.strip()) is not None
+
+
 # --- words ------------------------------------------------------------------------------------------------------------
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")

@@ -103,6 +103,18 @@ def is_in_formula(text: str, start: int, end: int) -> bool:
     )
 
 
+# "371 U.S. 415", "94 Stat. 1045", "115 S.Ct.", "159 F. 2d 4", "§ 1569", "supra, at 12".
+_CITATION = re.compile(
+    r"\b\d{1,4}\s(?:[A-Z][A-Za-z]{0,6}\.\s?){1,3}(?:\dd\s)?(?:\d|at\b)|\bS\.\s?Ct\b|§\s?\d|\b(?:supra|infra|[Ii]bid)\b"
+    r"|\b(?:at|pp?\.)\s\d+[),;.]"
+)
+
+
+def cites(text: str) -> bool:
+    """Say whether *text* gives its sources in the manner of lawyers; the figures of such a sentence are places in them."""
+    return _CITATION.search(text) is not None
+
+
 def is_value(meaning: str, wording: Wording) -> bool:
     """Say whether *meaning* is a definite value and nothing else: "10,240 MB", "port 22", "at most 5"."""
     words = words_of(meaning)
