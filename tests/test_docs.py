@@ -62,6 +62,24 @@ def test_the_readme_names_every_command() -> None:
         assert f"deckbuilder {name}" in text, name
 
 
+def test_the_table_of_rules_is_that_of_their_declarations(accepts: bool) -> None:
+    """docs/explain.md lists the rules in their order, and docs/configuration.md those that can be switched off."""
+    made = {name: next(rule.makes for rule in RULES if rule.name == name and rule.makes) for name in RULE_NAMES}
+    rows = "\n".join(f"| `{name}` | {makes} |" for name, makes in made.items())
+    ours = [name for name, makes in made.items() if not makes.startswith("nothing: ") and name != EXPLICIT.name]
+    cards = " · ".join(f"`{name}`" for name in ours)
+    for path, pattern, fresh in (
+        (DOCS / "explain.md", r"(?<=\| rule \| makes \|\n\|---\|---\|\n)(?:\|.*\|\n)+", f"{rows}\n"),
+        (DOCS / "configuration.md", r"^`choice` .*?(?= make cards;)", cards),
+    ):
+        text = path.read_text("utf-8")
+        replaced = re.sub(pattern, lambda _, fresh=fresh: fresh, text, count=1, flags=re.M)
+        if accepts:
+            path.write_text(replaced, "utf-8")
+        assert path.read_text("utf-8") == replaced
+        assert fresh in replaced
+
+
 def test_every_rule_and_reason_is_explained() -> None:
     """docs/explain.md says what each word of `deckbuilder explain` means."""
     text = (DOCS / "explain.md").read_text("utf-8")
@@ -134,7 +152,7 @@ def test_the_settings_are_those_of_the_page() -> None:
 
 def test_the_rules_and_the_lasting_errors_are_those_of_the_page() -> None:
     page = (DOCS / "configuration.md").read_text("utf-8")
-    (listed,) = re.findall(r"^(`choice` · `question`.*)$", page, re.M)
+    (listed,) = re.findall(r"^(`choice` · .*)$", page, re.M)
     assert set(re.findall(r"`([a-z-]+)`", listed)) == set(RULE_NAMES) - {EXPLICIT.name}
     (always,) = re.findall(r"^(.*) are always errors", page, re.M)
     assert set(re.findall(r"[A-Z]\d+", always)) == ALWAYS_ERRORS

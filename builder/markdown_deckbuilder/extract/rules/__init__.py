@@ -1,4 +1,7 @@
-"""The rules, in the order in which they are asked.  A new rule is a file here and a line below."""
+"""The rules, in the order in which they are asked.
+
+A new one is a file in ``constructs/``, which says itself before which rule it is asked.
+"""
 
 from markdown_deckbuilder.extract.rules import (
     abbreviations,
@@ -20,9 +23,21 @@ from markdown_deckbuilder.extract.rules import (
     steps,
     tables,
 )
+from markdown_deckbuilder.extract.rules.constructs import CONSTRUCTS
 from markdown_deckbuilder.extract.rules.record import Rule
 
-RULES: tuple[Rule, ...] = (
+
+def _with_constructs(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    """Return *rules* with each construct before the rule that it names."""
+    names = [rule.name for rule in rules]
+    for construct in CONSTRUCTS:
+        place = names.index(construct.before)
+        rules = (*rules[:place], construct, *rules[place:])
+        names.insert(place, construct.name)
+    return rules
+
+
+_ORDER: tuple[Rule, ...] = (
     choices.RULE,
     explicit.RULE,
     passed_over.RULE,
@@ -42,6 +57,7 @@ RULES: tuple[Rule, ...] = (
     actions.RULE,
     clozes.RULE,
 )
+RULES = _with_constructs(_ORDER)
 
 # The rule that makes each kind of card that ``<!-- card: … -->`` may ask for.
 WISHED: dict[str, tuple[Rule, ...]] = {

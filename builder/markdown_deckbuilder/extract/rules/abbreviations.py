@@ -75,4 +75,8 @@ def _note(site: Site, short: str, long: str) -> Candidate | None:
     )
 
 
-RULE = Rule("abbreviation", "an abbreviation and what it stands for", claim)
+RULE = Rule(
+    "abbreviation",
+    "what an abbreviation stands for, where the page first uses it",
+    claim,
+)

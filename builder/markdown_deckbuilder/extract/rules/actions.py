@@ -71,4 +71,8 @@ def _form(predicate: str, wording: Wording) -> str:
     return "acts" if {f"{words[0]}s", f"{words[0]}es"} & wording.acting_verbs else ""
 
 
-RULE = Rule("action", "a sentence that says what its bold subject does", claim)
+RULE = Rule(
+    "action",
+    "a sentence that says what its bold subject does",
+    claim,
+)

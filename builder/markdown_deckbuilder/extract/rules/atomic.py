@@ -212,4 +212,8 @@ def _predicate(verbs: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})\s+" if verbs else r"(?!)", re.I)
 
 
-RULE = Rule("atomic", "a short page whose first sentence says what its title means", claim)
+RULE = Rule(
+    "atomic",
+    "from a short page about one thing, what its title means, if its first sentence says so",
+    claim,
+)

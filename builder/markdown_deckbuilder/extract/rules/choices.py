@@ -214,4 +214,10 @@ def _claim_stray_answer(block: Paragraph) -> Claim | None:
     return Claim(verdicts=(Verdict(block.span, Reason.UNINFORMATIVE),))
 
 
-RULE = Rule("choice", "a question with options and its answer", claim)
+RULE = Rule(
+    "choice",
+    "a question with its options on the front and the right one on the back, where the notes tell which it is: "
+    "a line `Answer: B`, details, a tick, bold, or an answer key at the end of the page; a false statement "
+    "with its correction",
+    claim,
+)

@@ -214,4 +214,8 @@ def _leaves_enough(text: str, found: tuple[int, int], shown: int, wording: Wordi
     )
 
 
-RULE = Rule("cloze", "a sentence with a number, a bold word or code to hide", claim)
+RULE = Rule(
+    "cloze",
+    "a sentence with a number, a bold word or code hidden",
+    claim,
+)

@@ -29,4 +29,8 @@ def claim(site: Site) -> Claim | None:
     return Claim(verdicts=(Verdict(site.block.span, Reason.CONFIGURATION),)) if is_code else None
 
 
-RULE = Rule("configuration", "configuration and code without a fence", claim)
+RULE = Rule(
+    "configuration",
+    "nothing: settings, code, logs, file trees and shell sessions written without a fence",
+    claim,
+)

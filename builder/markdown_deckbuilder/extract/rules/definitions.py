@@ -319,4 +319,8 @@ def _shares_words(term: str, meaning: str, wording: Wording) -> bool:
     return bool(stems(term, wording) & stems(meaning, wording))
 
 
-RULE = Rule("definition", "a term and what it means", claim)
+RULE = Rule(
+    "definition",
+    "what a term means, and the term for its meaning where only one thing fits; sentences that define; arrows",
+    claim,
+)

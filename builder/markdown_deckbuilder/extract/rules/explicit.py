@@ -256,4 +256,9 @@ def asked(site: Site, candidates: list[Candidate]) -> Candidate:
     )
 
 
-RULE = Rule("explicit", "==cloze==, {{c1::cloze}}, term :: meaning, Q: and A:", claim)
+RULE = Rule(
+    "explicit",
+    "what you ask for: `==cloze==`, `{{c1::cloze}}`, `term :: meaning`, `Q:` and `A:`, `<!-- ask: … -->`, and "
+    "the [syntax of other programs](cards.md#syntax-of-other-programs)",
+    claim,
+)

@@ -59,4 +59,4 @@ def _tells(lead: Lead) -> bool:
     return lead.is_formatted or len(words_of(meaning)) >= MIN_MEANING_WORDS or any(map(str.isdigit, meaning))
 
 
-RULE = Rule("definition", "lines that each say what a term means", claim)
+RULE = Rule("definition", "", claim)

@@ -143,4 +143,8 @@ def _is_bare(item: ListItem, wording: Wording) -> bool:
     return False
 
 
-RULE = Rule("list", "a closed set of short items", claim)
+RULE = Rule(
+    "list",
+    "from a closed set of two to seven short items, a list to complete",
+    claim,
+)

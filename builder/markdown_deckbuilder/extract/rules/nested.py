@@ -77,4 +77,8 @@ def _others(block: List, plain: list[ListItem], first: ListItem) -> tuple[List, 
     return (replace(block, items=items),) if items else ()
 
 
-RULE = Rule("nested", "a bullet that names a thing, with what is said of it below", claim)
+RULE = Rule(
+    "nested",
+    "from a bullet that only names a thing, what the plain bullets below it say: the first answers, the others explain",
+    claim,
+)

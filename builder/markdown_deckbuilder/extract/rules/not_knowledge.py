@@ -158,4 +158,9 @@ def _is_agenda(site: Site, items: tuple[ListItem, ...], wording: Wording) -> boo
     return bool(words & wording.meeting_words)
 
 
-RULE = Rule("not-knowledge", "greetings, diaries, agendas, exam dates, the head of a page", claim)
+RULE = Rule(
+    "not-knowledge",
+    'nothing: greetings, diaries, agendas, exam dates, thanks, licences, lines such as "Version:" at the '
+    "head of a page",
+    claim,
+)

@@ -121,4 +121,8 @@ def _is_only(inlines: Inlines, wording: Wording | None, *kinds: type[Inline]) ->
     return any(found) and not [word for word in left if not re.fullmatch(r"[\d.]+", word)]
 
 
-RULE = Rule("passed-over", "contents lists, to-dos, struck-out lines", claim)
+RULE = Rule(
+    "passed-over",
+    "nothing: contents and link lists, to-dos, struck-out lines, badges, drawings in code",
+    claim,
+)

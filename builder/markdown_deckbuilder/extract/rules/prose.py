@@ -248,4 +248,8 @@ def _note(site: Site, fact: _Fact, span: Span, wording: Wording) -> Candidate:
     )
 
 
-RULE = Rule("prose", "a sentence that defines, names, gives a reason or says what happens when", claim)
+RULE = Rule(
+    "prose",
+    "of a sentence in running text: what a thing is or is called, why something is so, what happens if or when",
+    claim,
+)

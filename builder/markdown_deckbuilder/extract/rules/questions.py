@@ -188,4 +188,8 @@ def _note(site: Site, question: Inlines, answer: Blocks, extra: Blocks, span: Sp
     return Claim((made,))
 
 
-RULE = Rule("question", "a question and its answer, as written", claim)
+RULE = Rule(
+    "question",
+    "the question as written, with the answer below it: headings, bold lines, bullets, callouts, details",
+    claim,
+)

@@ -108,4 +108,4 @@ def _claim_arrow(site: Site, children: Inlines, source: Paragraph) -> Claim | No
     return Claim((made,))
 
 
-RULE = Rule("definition", "a sentence that says what its subject is", claim)
+RULE = Rule("definition", "", claim)

@@ -60,4 +60,8 @@ def _note(
     )
 
 
-RULE = Rule("steps", "numbered steps, each asking for the next", claim)
+RULE = Rule(
+    "steps",
+    "from numbered steps, *what follows …?*",
+    claim,
+)

@@ -281,4 +281,8 @@ def _entry(head: Cell, cell: Cell) -> Inlines:
     return plus(head.children, ": ", cell.children) if _text(head) else cell.children
 
 
-RULE = Rule("table", "a table whose first column names its rows", claim)
+RULE = Rule(
+    "table",
+    "a card for each telling cell of a table whose first column names its rows, or whose columns are compared",
+    claim,
+)

@@ -151,11 +151,15 @@ class Wording:
         return bool(_any_of(self.step_words).search(plain_label(label)))
 
     def front(self, form: str, **parts: Inlines) -> Inlines:
-        """Return the front of *form* with *parts* put in at their names; one that is not given is empty.
+        """Return the front of *form* with *parts* put in at their names; see :meth:`filled`."""
+        return self.filled(self.fronts[form], **parts)
+
+    def filled(self, template: str, **parts: Inlines) -> Inlines:
+        """Return *template* with *parts* put in at their names; one that is not given is empty.
 
         A part that asks already ("Why?") gets no second sign behind it.
         """
-        pieces = re.split(r"\{(\w+)\}", self.fronts[form])
+        pieces = re.split(r"\{(\w+)\}", template)
         front: list[Inlines] = []
         for index, piece in enumerate(pieces):
             if index % 2:
