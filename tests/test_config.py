@@ -508,6 +508,6 @@ def test_the_first_configuration_names_every_setting_with_its_default() -> None:
     assert names >= set(FIELDS)
     assert set(config.rules) == set(VOCABULARY.rules) - set(VOCABULARY.lasting_rules)
     assert all(config.asks(rule) for rule in VOCABULARY.rules)
-    for name in ("root_deck", "subdecks", "tag_root", "languages", "exclude", "source_url"):
+    for name in ("root_deck", "subdecks", "cards", "tag_root", "languages", "exclude", "source_url"):
         assert getattr(config, name) == FIELDS[name], name
     assert all(CATALOGUE[code].severity.value == level for code, level in config.severity.items())

@@ -27,6 +27,7 @@ from tests.test_architecture import ORDER
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 PAGES = sorted([*DOCS.glob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"])
+STARTER = ROOT / "builder" / "markdown_deckbuilder" / "cli" / "starter" / "deckbuilder.toml"
 RULE_NAMES = list(dict.fromkeys(rule.name for rule in RULES))
 
 
@@ -63,14 +64,16 @@ def test_the_readme_names_every_command() -> None:
 
 
 def test_the_table_of_rules_is_that_of_their_declarations(accepts: bool) -> None:
-    """docs/explain.md lists the rules in their order, and docs/configuration.md those that can be switched off."""
+    """docs/explain.md lists the rules in their order; docs/configuration.md and what `init` writes, those to switch off."""
     made = {name: next(rule.makes for rule in RULES if rule.name == name and rule.makes) for name in RULE_NAMES}
     rows = "\n".join(f"| `{name}` | {makes} |" for name, makes in made.items())
     ours = [name for name, makes in made.items() if not makes.startswith("nothing: ") and name != EXPLICIT.name]
     cards = " · ".join(f"`{name}`" for name in ours)
+    switches = "".join(f"# {name} = true\n" for name in made if name != EXPLICIT.name)
     for path, pattern, fresh in (
         (DOCS / "explain.md", r"(?<=\| rule \| makes \|\n\|---\|---\|\n)(?:\|.*\|\n)+", f"{rows}\n"),
         (DOCS / "configuration.md", r"^`choice` .*?(?= make cards;)", cards),
+        (STARTER, r"(?<=^# \[rules\]\n)(?:# [a-z-]+ = true\n)+", switches),
     ):
         text = path.read_text("utf-8")
         replaced = re.sub(pattern, lambda _, fresh=fresh: fresh, text, count=1, flags=re.M)
@@ -144,7 +147,7 @@ def test_the_settings_are_those_of_the_page() -> None:
     page = (DOCS / "configuration.md").read_text("utf-8")
     settings = {field.name for field in msgspec.structs.fields(Config)}
     assert set(re.findall(r"^### `(\w+)`$", page, re.M)) == settings
-    starter = (ROOT / "builder" / "markdown_deckbuilder" / "cli" / "starter" / "deckbuilder.toml").read_text("utf-8")
+    starter = STARTER.read_text("utf-8")
     assert set(re.findall(r"^# (?:\[(\w+)\]|(\w+) = )", starter, re.M)) - {("", "")} >= {
         (name, "") if name in ("rules", "severity") else ("", name) for name in settings
     }

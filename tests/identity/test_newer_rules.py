@@ -39,8 +39,7 @@ def test_a_rule_by_another_name_claims_the_same_notes(tmp_path: Path, monkeypatc
     renamed = tuple(replace(rule, name=f"new-{rule.name}") for rule in RULES)
     monkeypatch.setattr("markdown_deckbuilder.pipeline.RULES", renamed)
     for rule in RULES:
-        module = f"markdown_deckbuilder.extract.rules.{rule.claim.__module__.rsplit('.', 1)[-1]}.RULE"
-        monkeypatch.setattr(module, replace(rule, name=f"new-{rule.name}"))
+        monkeypatch.setattr(f"{rule.claim.__module__}.RULE", replace(rule, name=f"new-{rule.name}"))
     after = project.rebuild()
     assert {note.rule for note in after.notes} <= {rule.name for rule in renamed}
     assert _guids(after) == _guids(before)
