@@ -17,13 +17,13 @@ MAX_NAME_WORDS = 6
 
 # What stands between the two names.  Languages that decline them are left out: the front would need another case.
 PHRASES: Mapping[str, tuple[str, ...]] = {
-    "en": (r"(?:(?:is|are|should|must)\s)?not\s(?:to\s)?be\sconfused\swith", r"do\snot\sconfuse\swith"),
-    "da": (r"(?:er\s)?ikke\sat\sforveksle\smed", r"må\sikke\sforveksles\smed"),
-    "de": (r"(?:ist\s|sind\s)?nicht\szu\sverwechseln\smit",),
-    "es": (r"no\s(?:debe\s|hay\sque\s)?confundir(?:se)?\scon",),
-    "fr": (r"(?:est\s|sont\s)?à\sne\spas\sconfondre\savec",),
-    "it": (r"(?:è\s|sono\s)?da\snon\sconfondere\scon",),
-    "pt": (r"não\s(?:deve\s)?(?:se\s)?confundir\scom", r"não\sdeve\sser\sconfundid[oa]\scom"),
+    "en": (r"(?:(?:is|are|should|must) )?not (?:to )?be confused with", r"do not confuse with"),
+    "da": (r"(?:er )?ikke at forveksle med", r"må ikke forveksles med"),
+    "de": (r"(?:ist |sind )?nicht zu verwechseln mit",),
+    "es": (r"no (?:debe |hay que )?confundir(?:se)? con",),
+    "fr": (r"(?:est |sont )?à ne pas confondre avec",),
+    "it": (r"(?:è |sono )?da non confondere con",),
+    "pt": (r"não (?:deve )?(?:se )?confundir com", r"não deve ser confundid[oa] com"),
 }
 FRONTS: Fronts = {
     "en": {"confused": "What is {term} not to be confused with?"},
@@ -73,7 +73,8 @@ def _note(site: Site, sentence: Inlines, span: Span) -> Candidate | None:
 
 @cache
 def _pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(phrases)})\s+" if phrases else r"(?!)", re.I)
+    found = "|".join(phrases).replace(" ", r"\s")
+    return re.compile(rf"(?<!\w)(?:{found})\s+" if phrases else r"(?!)", re.I)
 
 
 def _term(site: Site, before: Inlines) -> Inlines:
