@@ -15,6 +15,8 @@ from markdown_deckbuilder.worth.features import PageView, features_of, hidden_te
 
 # So many of the reasons that weigh most are told.
 TOLD = 3
+# The rules whose questions stand in the notes as they are asked.
+ASKED = frozenset({"choice", "question"})
 
 
 def weigh(
@@ -28,7 +30,12 @@ def weigh(
     ours, pages = tuple(candidates), tuple(pages)
     evidence = gather(pages, ours, (term for one in ours for term in hidden_terms(one)))
     views = {page.path: view_of(page, languages.get(page.path, "")) for page in pages}
-    return tuple(one if one.is_explicit else _weighed(one, views[one.span.path], evidence) for one in ours)
+    return tuple(one if _is_asked_for(one) else _weighed(one, views[one.span.path], evidence) for one in ours)
+
+
+def _is_asked_for(candidate: Candidate) -> bool:
+    """Say whether the author of *candidate* wrote its question: nobody else is to say whether that is worth asking."""
+    return candidate.is_explicit or candidate.rule in ASKED
 
 
 def _weighed(candidate: Candidate, view: PageView, evidence: Evidence) -> Candidate:
