@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from markdown_deckbuilder.extract.rules import answer_keys, choice_notes, truths
 from markdown_deckbuilder.extract.rules.exchanges import gives_answer
@@ -113,6 +114,7 @@ def _are_questions(options: Options) -> bool:
     return sum(option.text.endswith(QUESTION_MARKS) for option in options.items) * 2 > len(options.items)
 
 
+@lru_cache(maxsize=16_384)
 def asks(text: str) -> bool:
     """Say whether *text* asks by its mark, by words such as "which of the following", or by a blank to fill in."""
     return text.rstrip(' *_"”»)').endswith(QUESTION_MARKS) or bool(choosing().search(text)) or bool(BLANK.search(text))

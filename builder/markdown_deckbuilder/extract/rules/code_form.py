@@ -18,9 +18,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markdown_deckbuilder.extract.rules.phrases import holds, lines_of
-from markdown_deckbuilder.extract.wording import Wording
+from markdown_deckbuilder.extract.wording import Wording, wording_of
 from markdown_deckbuilder.reading.tree import (
     Block,
     Code,
@@ -99,7 +100,7 @@ class _Line:
 def shares_of_code(block: Block, wording: Wording) -> tuple[float, float]:
     """Return the share of lines with the form of code in the first paragraph of *block*, and in all of it."""
     lines = _lines(block)
-    points = [_points(line, wording) + _is_stacked(lines, number) for number, line in enumerate(lines)]
+    points = [_points(line, wording.name) + _is_stacked(lines, number) for number, line in enumerate(lines)]
     counted = [
         (line, point)
         for line, point in zip(lines, points, strict=True)
@@ -161,7 +162,9 @@ def _is_stacked(lines: Sequence[_Line], number: int) -> bool:
     return above or below
 
 
-def _points(line: _Line, wording: Wording) -> int:
+@lru_cache(maxsize=16_384)
+def _points(line: _Line, language: str) -> int:
+    """Return how much speaks for *line* being code; a list's lines are asked about for it and for each of its items."""
     text = line.text
     tokens = [token[:MAX_TOKEN] for token in line.value.split()]
     coded = [token for token in tokens if _CODED.search(token)]
@@ -171,7 +174,7 @@ def _points(line: _Line, wording: Wording) -> int:
         + (0 < len(tokens) <= 2 * len(coded))
         + any(_NAMED.search(token) for token in tokens)
         + (line.is_keyed and _is_bare(line.value, coded))
-        - (line.is_marked or _is_sentence(text, wording))
+        - (line.is_marked or _is_sentence(text, wording_of(language)))
     )
 
 

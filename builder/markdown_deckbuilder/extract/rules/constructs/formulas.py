@@ -55,6 +55,8 @@ def claim(site: Site) -> Claim | None:
 
 
 def _claim(site: Site, children: Inlines, span: Span) -> Claim | None:
+    if not any(isinstance(node, Math) for node in children):
+        return None
     wording = words_for(site)
     lead = lead_in(children, wording)
     if not lead or any(isinstance(node, Math) for node in walk(lead.term)):

@@ -41,8 +41,10 @@ def claim(site: Site) -> Claim | None:
 
 
 def _claim(site: Site, children: Inlines, span: Span) -> Claim | None:
-    wording = words_for(site)
-    text, whole = text_of(children), whole_ranges(children)
+    text = text_of(children)
+    if not _SIGN.search(text):
+        return None
+    wording, whole = words_for(site), whole_ranges(children)
     found = [sign for sign in _SIGN.finditer(text) if not any(low <= sign.start() < high for low, high in whole)]
     if len(found) != 1:
         return None  # none, or a run of assignments
