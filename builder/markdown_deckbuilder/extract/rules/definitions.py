@@ -108,6 +108,8 @@ def _lead(children: Inlines, wording: Wording, *, is_wished: bool = False) -> Le
         count = len(words_of(text))
         if "://" in text or text.startswith("(") or _is_remark(text, wording):
             return False
+        if separator in (":", "：") and _only_ties(text, wording):
+            return False
         if _is_sentence(text, wording) and not is_wished:
             return False
         if not formatted and _NUMBER_ONLY.fullmatch(text.strip()):
@@ -142,6 +144,12 @@ def _is_formula(lead: Lead) -> bool:
 def _is_remark(term: str, wording: Wording) -> bool:
     """Say whether *term* opens a remark, such as "Note" or "Tip", and names nothing."""
     return plain_label(term) in wording.example_openers
+
+
+def _only_ties(term: str, wording: Wording) -> bool:
+    """Say whether *term* is a word that ties sentences, "But", and no name in capitals, "AND"."""
+    words = {word.casefold() for word in words_of(term)}
+    return bool(words) and words <= wording.linking_words | frozenset(wording.conjunctions) and not term.isupper()
 
 
 def _is_sentence(term: str, wording: Wording) -> bool:

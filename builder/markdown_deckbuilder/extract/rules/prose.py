@@ -207,6 +207,9 @@ def _parted(sentence: Inlines, words: tuple[str, ...], wording: Wording) -> tupl
     if len(found) != 1 or _is_inside(found[0].start(), sentence):
         return None
     before, after = strip(cut(sentence, 0, found[0].start())), strip(cut(sentence, found[0].start()), _STOPS)
+    last = next(iter(words_of(text_of(before))[-1:]), "").casefold()
+    if last in wording.linking_words or last in wording.conjunctions:
+        return None  # "… and because …": another reason stands before it
     if not _is_clause(text_of(before), wording) or not _is_clause(text_of(after), wording, 1):
         return None
     return before, after
