@@ -5,10 +5,10 @@ from __future__ import annotations
 from markdown_deckbuilder.extract.rules.grammar import capitalised, small
 from markdown_deckbuilder.extract.rules.phrases import cut, holds, is_lead_in, sentences, strip, words_of
 from markdown_deckbuilder.extract.rules.record import Rule
-from markdown_deckbuilder.extract.rules.subjects import candidate, gives_away, paragraph, words_for
+from markdown_deckbuilder.extract.rules.subjects import candidate, gives_away, line_of, paragraph, words_for
 from markdown_deckbuilder.extract.wording import Wording
 from markdown_deckbuilder.model import Basic, Candidate, Claim, Site
-from markdown_deckbuilder.reading.tree import Code, Inlines, ListItem, Mark, Paragraph, Span, Strong, Text, text_of
+from markdown_deckbuilder.reading.tree import Code, Inlines, Mark, Span, Strong, Text, text_of
 
 MIN_WORDS, MAX_WORDS = 3, 20
 MAX_SUBJECT_WORDS = 6
@@ -16,11 +16,9 @@ MAX_SUBJECT_WORDS = 6
 
 def claim(site: Site) -> Claim | None:
     """Claim what the bold subjects of a paragraph or bullet do; the sentences are handed on, to hide the subjects."""
-    match site.block:
-        case Paragraph(children, span) | ListItem(children=(Paragraph(children, span),)):
-            found = [note for one in sentences(children) if (note := _note(site, one, span))]
-            return Claim(tuple(found), rest=(site,)) if found else None
-    return None
+    children, span = line_of(site) or ((), site.block.span)
+    found = [note for one in sentences(children) if (note := _note(site, one, span))]
+    return Claim(tuple(found), rest=(site,)) if found else None
 
 
 def _note(site: Site, sentence: Inlines, span: Span) -> Candidate | None:

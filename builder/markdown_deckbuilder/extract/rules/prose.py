@@ -21,11 +21,18 @@ from markdown_deckbuilder.extract.rules.phrases import (
     words_of,
 )
 from markdown_deckbuilder.extract.rules.record import Rule
-from markdown_deckbuilder.extract.rules.subjects import candidate, content_words, gives_away, paragraph, words_for
+from markdown_deckbuilder.extract.rules.subjects import (
+    candidate,
+    content_words,
+    gives_away,
+    line_of,
+    paragraph,
+    words_for,
+)
 from markdown_deckbuilder.extract.wording import Wording
 from markdown_deckbuilder.extract.wording.language import QUESTION_MARKS
 from markdown_deckbuilder.model import Basic, Candidate, Claim, Site
-from markdown_deckbuilder.reading.tree import Inlines, ListItem, Paragraph, Span, Strong, Text, text_of
+from markdown_deckbuilder.reading.tree import Inlines, Span, Strong, Text, text_of
 
 MAX_TERM_WORDS = 4
 MIN_MEANING_WORDS, MAX_MEANING_WORDS = 4, 28
@@ -50,14 +57,12 @@ class _Fact:
 
 def claim(site: Site) -> Claim | None:
     """Claim what the sentences of a paragraph, or of a bullet without more below it, say in so many words."""
-    match site.block:
-        case Paragraph(children, span) | ListItem(children=(Paragraph(children, span),)):
-            wording = words_for(site)
-            told = (clause for sentence in sentences(children) for clause in clauses_of(sentence))
-            found = [fact for one in told if (fact := _fact(one, site, wording))]
-            made = tuple(_note(site, fact, span, wording) for fact in found)
-            return Claim(made, rest=(site,)) if made else None
-    return None
+    children, span = line_of(site) or ((), site.block.span)
+    wording = words_for(site)
+    told = (clause for sentence in sentences(children) for clause in clauses_of(sentence))
+    found = [fact for one in told if (fact := _fact(one, site, wording))]
+    made = tuple(_note(site, fact, span, wording) for fact in found)
+    return Claim(made, rest=(site,)) if made else None
 
 
 def _fact(sentence: Inlines, site: Site, wording: Wording) -> _Fact | None:

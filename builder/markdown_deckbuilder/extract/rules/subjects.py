@@ -172,6 +172,14 @@ def candidate(
     )
 
 
+def line_of(site: Site) -> tuple[Inlines, Span] | None:
+    """Return the words and the place of *site* where it is a paragraph, or a bullet with nothing below it."""
+    match site.block:
+        case Paragraph(children, span) | ListItem(children=(Paragraph(children, span),)):
+            return children, span
+    return None
+
+
 def _first_paragraph(block: Block) -> Paragraph | None:
     match block:
         case Paragraph():

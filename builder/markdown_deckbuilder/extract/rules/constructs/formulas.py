@@ -7,14 +7,19 @@ import re
 from markdown_deckbuilder.extract.rules.definitions import lead_in
 from markdown_deckbuilder.extract.rules.phrases import bare, strip, words_of
 from markdown_deckbuilder.extract.rules.record import Fronts, Rule, asked
-from markdown_deckbuilder.extract.rules.subjects import candidate, content_words, is_attribute, paragraph, words_for
+from markdown_deckbuilder.extract.rules.subjects import (
+    candidate,
+    content_words,
+    is_attribute,
+    line_of,
+    paragraph,
+    words_for,
+)
 from markdown_deckbuilder.model import Basic, Claim, Site
 from markdown_deckbuilder.reading.tree import (
     Blocks,
     Inlines,
-    ListItem,
     Math,
-    Paragraph,
     Span,
     Strong,
     Text,
@@ -48,10 +53,8 @@ FRONTS: Fronts = {
 
 def claim(site: Site) -> Claim | None:
     """Claim a paragraph, or a bullet with nothing below it, whose lead names a thing and whose meaning is its formula."""
-    match site.block:
-        case Paragraph(children, span) | ListItem(children=(Paragraph(children, span),)):
-            return _claim(site, children, span)
-    return None
+    line = line_of(site)
+    return _claim(site, *line) if line else None
 
 
 def _claim(site: Site, children: Inlines, span: Span) -> Claim | None:

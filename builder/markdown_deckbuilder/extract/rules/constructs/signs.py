@@ -7,9 +7,9 @@ import re
 from markdown_deckbuilder.extract.rules.grammar import capitalised
 from markdown_deckbuilder.extract.rules.phrases import bare, cut, is_lead_in, strip, whole_ranges, words_of
 from markdown_deckbuilder.extract.rules.record import Fronts, Rule, asked
-from markdown_deckbuilder.extract.rules.subjects import candidate, gives_away, paragraph, words_for
+from markdown_deckbuilder.extract.rules.subjects import candidate, gives_away, line_of, paragraph, words_for
 from markdown_deckbuilder.model import Basic, Claim, Site
-from markdown_deckbuilder.reading.tree import Code, Inlines, ListItem, Paragraph, Span, Strong, text_of
+from markdown_deckbuilder.reading.tree import Code, Inlines, Span, Strong, text_of
 
 MAX_TERM_WORDS, MAX_MEANING_WORDS = 6, 30
 
@@ -34,10 +34,8 @@ FRONTS: Fronts = {
 
 def claim(site: Site) -> Claim | None:
     """Claim a paragraph, or a bullet with nothing below it, that is a term, a defining sign and a meaning."""
-    match site.block:
-        case Paragraph(children, span) | ListItem(children=(Paragraph(children, span),)):
-            return _claim(site, children, span)
-    return None
+    line = line_of(site)
+    return _claim(site, *line) if line else None
 
 
 def _claim(site: Site, children: Inlines, span: Span) -> Claim | None:
