@@ -65,6 +65,7 @@ MAX_PLAIN_TERM_WORDS = 5
 MAX_MEANING_WORDS = 30
 MIN_REVERSE_WORDS = 4
 MIN_CLAUSE_WORDS = 3
+MIN_CONDITION_WORDS = 3
 MAX_WORDS_BEFORE_DASH = 3
 
 # Callouts of these kinds explain what stands around them.
@@ -295,6 +296,8 @@ def _front(site: Site, term: Inlines, meaning: Inlines, wording: Wording) -> tup
         return asked, subject.text, "attribute"
     if expands(text_of(term), text_of(meaning)):
         return wording.front("abbreviation", term=shown), text_of(term), "abbreviation"
+    if _is_condition(text_of(term), wording):
+        return wording.front("condition", condition=small(bare(term))), text_of(term), "condition"
     things = counted(text_of(meaning), wording)
     if things:
         return wording.front("count", term=shown, things=(Text(things),)), text_of(term), "count"
@@ -321,6 +324,14 @@ def _reverse(site: Site, term: Inlines, meaning: Inlines, source: Paragraph, wor
     form = form_of_reverse(text, wording)
     asks = wording.front(form, meaning=capitalised(meaning) if form == "name" else small(meaning))
     return paragraph(asks, source.span), paragraph(term, source.span)
+
+
+def _is_condition(term: str, wording: Wording) -> bool:
+    """Say whether *term* is a condition and names nothing: "If the queue is full: new requests are dropped"."""
+    words = words_of(term)
+    return (
+        wording.writes_blanks and len(words) >= MIN_CONDITION_WORDS and words[0].casefold() in wording.condition_words
+    )
 
 
 def _shares_words(term: str, meaning: str, wording: Wording) -> bool:
