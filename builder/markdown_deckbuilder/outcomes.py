@@ -12,9 +12,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from difflib import SequenceMatcher
-from functools import cache
 
-from markdown_deckbuilder.extract.wording import LANGUAGES, wording_of
+from markdown_deckbuilder.extract.wording import in_any_language
 from markdown_deckbuilder.model import Basic, Candidate, LineOutcome, Outcome, Page, Reason, Verdict
 from markdown_deckbuilder.pipeline import Build
 from markdown_deckbuilder.reading.tree import (
@@ -81,12 +80,7 @@ def words_in(text: str) -> tuple[str, ...]:
 def telling(words: Iterable[str]) -> set[str]:
     """Return those of *words* that carry meaning; all of them where none does."""
     found = set(words)
-    return found - _function_words() or found
-
-
-@cache
-def _function_words() -> frozenset[str]:
-    return frozenset().union(*(wording_of(language).function_words for language in LANGUAGES))
+    return found - in_any_language("function_words") or found
 
 
 def _summaries(build: Build) -> Iterator[Verdict]:

@@ -6,11 +6,10 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 
 from markdown_deckbuilder.extract.rules.phrases import words_of
 from markdown_deckbuilder.extract.rules.quantities import is_value
-from markdown_deckbuilder.extract.wording import LANGUAGES, Wording, wording_of
+from markdown_deckbuilder.extract.wording import Wording, in_any_language, wording_of
 from markdown_deckbuilder.extract.wording.language import plain_label
 from markdown_deckbuilder.model import Basic, Candidate, Cloze, Page
 from markdown_deckbuilder.reading.tree import (
@@ -72,15 +71,9 @@ def view_of(page: Page, language: str) -> PageView:
         fenced / total,
         sum("](" in line or "[[" in line for line in lines) / total,
         sum(line.lstrip().startswith("|") for line in lines) / total,
-        _names(f"{page.path} {page.title}", _exercise_words()),
+        _names(f"{page.path} {page.title}", in_any_language("exercise_words")),
         _names(page.path, _OF_PROJECT),
     )
-
-
-@cache
-def _exercise_words() -> frozenset[str]:
-    """Return the words for exercises of all languages: folders and headings often are in another than the page."""
-    return frozenset().union(*(wording_of(language).exercise_words for language in LANGUAGES))
 
 
 def _names(text: str, words: frozenset[str]) -> bool:
@@ -243,7 +236,7 @@ def _of_place(candidate: Candidate, view: PageView) -> Iterator[tuple[str, float
     yield "page code", view.code
     yield "page links", view.links
     yield "page tables", view.table
-    yield "under exercise", _names(trail, _exercise_words())
+    yield "under exercise", _names(trail, in_any_language("exercise_words"))
     yield "under generic heading", bool(leaf) and wording.is_generic(leaf)
     yield "under open label", plain_label(leaf) in wording.open_labels
     yield "under question", leaf.rstrip().endswith(("?", "？"))

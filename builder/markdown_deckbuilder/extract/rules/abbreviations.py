@@ -7,6 +7,7 @@ import re
 from markdown_deckbuilder.extract.rules.phrases import words_of
 from markdown_deckbuilder.extract.rules.record import Rule
 from markdown_deckbuilder.extract.rules.subjects import candidate, paragraph, words_for
+from markdown_deckbuilder.extract.wording import in_any_language
 from markdown_deckbuilder.model import Basic, Candidate, Claim, Site
 from markdown_deckbuilder.reading.tree import ListItem, Paragraph, Strong, Text, text_of
 
@@ -46,12 +47,14 @@ def initials_fit(short: str, long: str) -> bool:
     """Say whether the letters of *short* are those with which the words of *long* begin, small words left out or not."""
     letters = re.sub(r"[^a-zäöü0-9]", "", short.casefold())
     letters = letters[:-1] if short.endswith("s") and short[:-1].isupper() else letters
-    initials = [part[0] for word in words_of(long.casefold()) for part in re.split(r"[-'’.]", word) if part]
+    parts = [part for word in words_of(long.casefold()) for part in re.split(r"[-'’.]", word) if part]
     position = 0
-    for initial in initials:
-        if position < len(letters) and initial == letters[position]:
+    for part in parts:
+        if position < len(letters) and part[0] == letters[position]:
             position += 1
-    return len(letters) >= 2 and position == len(letters) and bool(initials) and initials[0] == letters[0]
+        elif part not in in_any_language("function_words"):
+            return False  # "Carrier Sense Multiple Access" is not what CA stands for
+    return len(letters) >= 2 and position == len(letters) and bool(parts) and parts[0][0] == letters[0]
 
 
 def _note(site: Site, short: str, long: str) -> Candidate | None:

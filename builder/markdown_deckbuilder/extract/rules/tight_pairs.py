@@ -15,10 +15,9 @@ Anything else stays text: a false card is worse than one that a blank on both si
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from markdown_deckbuilder.extract.rules.phrases import strip, words_of
-from markdown_deckbuilder.extract.wording import LANGUAGES, wording_of
+from markdown_deckbuilder.extract.wording import in_any_language
 from markdown_deckbuilder.reading.tree import Emphasis, Inlines, Mark, Math, Strong, text_of
 
 _SIGN = re.compile(r"(?<=\S)(?<!:)[ \t\xa0]*(?P<sign>:{2,3})(?!:)[ \t\xa0]*(?=\S)")
@@ -69,7 +68,7 @@ def _divides(line: Inlines, plain: str, match: re.Match[str]) -> bool:
     if _is_foreign(last) or _is_foreign(first) or _answers_with_formula(line, match.end()):
         return True
     several = len(words_of(left)) > 1 and len(words_of(right)) > 1
-    return several and not spaced_before and (first in _articles() or last in _small_words())
+    return several and not spaced_before and (first in _articles() or last in in_any_language("function_words"))
 
 
 def _is_formatted(line: Inlines, end: int) -> bool:
@@ -91,11 +90,5 @@ def _answers_with_formula(line: Inlines, start: int) -> bool:
     return False
 
 
-@cache
 def _articles() -> frozenset[str]:
-    return frozenset().union(*(wording_of(name).determiners | set(wording_of(name).articles) for name in LANGUAGES))
-
-
-@cache
-def _small_words() -> frozenset[str]:
-    return frozenset().union(*(wording_of(name).function_words for name in LANGUAGES))
+    return in_any_language("determiners") | in_any_language("articles")

@@ -227,6 +227,12 @@ def wording_of(language: str) -> Wording:
 
 
 @cache
+def in_any_language(field: str) -> frozenset[str]:
+    """Return the words of the list *field* of all languages: an expansion or a heading is often in another than its page."""
+    return frozenset().union(*(getattr(wording_of(name), field) for name in LANGUAGES))
+
+
+@cache
 def _commonest() -> dict[str, frozenset[str]]:
     """Return the commonest words of each language, those without fronts included."""
     data = (files("markdown_deckbuilder.extract.wording") / "others.toml").read_text("utf-8")
