@@ -346,10 +346,11 @@ _ENTRIES = (
         "I315",
         "stays-as-shipped",
         Severity.INFO,
-        "A note that was shipped stays, although no rule makes it any more: its line still stands in the notes.",
+        "A shipped note, or one card of it, stays although no rule makes it any more: its words still stand in the notes.",
         "Its cards have been learned, and what its author wrote has not gone. The packages hold it as it was, "
         "if one with it lies in the output folder.",
-        "Nothing to do. To end it, put `<!-- card: skip -->` above the line, or delete the line.",
+        "Nothing to do. To end a note, put `<!-- card: skip -->` above the line, or delete the line. To end one hidden "
+        "word, mark with `==…==` what is to be hidden: then nothing else is.",
     ),
     Entry(
         "I316",

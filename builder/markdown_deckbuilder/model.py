@@ -297,10 +297,14 @@ class Extraction:
 
 @dataclass(frozen=True, slots=True)
 class Identified:
-    """A candidate with its lasting identity; its deletions are numbered."""
+    """A candidate with its lasting identity; its deletions are numbered.
+
+    *rehidden* are the words that are hidden only because they were when the note was shipped.
+    """
 
     guid: str
     candidate: Candidate
+    rehidden: tuple[str, ...] = ()
 
 
 # Under which key of a collection's settings one of our packages carries the first line of its ledger.

@@ -27,6 +27,7 @@ from markdown_deckbuilder.identity.record import (
     sees_everything,
     too_many_retired,
 )
+from markdown_deckbuilder.identity.reverses import with_reverses
 from markdown_deckbuilder.identity.settle import settle
 from markdown_deckbuilder.identity.standing import standing, without_twins
 from markdown_deckbuilder.left_out import LeftOut, misread, of_pages, why_nothing, without_bad_pages, without_unnamed
@@ -105,6 +106,7 @@ def build(
     stays = standing(gone, library, extraction.verdicts, asked, matching.known.values())
     entries = [ledger.entries[guid] for guid in stays]
     fresh, twins = without_twins(matching.notes, matching.known, entries, matching.other_kinds)
+    fresh = tuple(with_reverses(fresh, matching.known, extraction.languages))
     notes, repeated, found = settle(fresh, matching.known, (*_away(ledger, unseen), *entries), config.least_worth)
     pages = {page.path: page for page in library.pages}
     notes = tuple(note for note in notes if note.candidate.span.path in pages)
@@ -121,6 +123,7 @@ def build(
     media_names, media, found = collect(target.root, _references(notes, pages))
     diagnostics += found
     diagnostics += (_stays(ledger.entries[guid], span) for guid, span in stays.items())
+    diagnostics += (_stay_hidden(note) for note in notes if note.rehidden)
     rendered = render(notes, pages, names, media_names, config.source_url)
     told = check(rendered, extraction.languages)
     refused = {guid for guid, faults in told.items() if _has_error(allowed(faults, extraction.allowances), config)}
@@ -209,6 +212,12 @@ def _gone(matching: Matching, ledger: Ledger, library: Library) -> Iterator[Entr
 def _stays(entry: Entry, span: Span) -> Diagnostic:
     words = entry.key.cue or entry.text
     return Diagnostic("I315", f"stays as it was shipped, although nothing makes this note any more: {words[:80]}", span)
+
+
+def _stay_hidden(note: Identified) -> Diagnostic:
+    words = ", ".join(f"“{words}”" for words in note.rehidden)
+    message = f"stays hidden as it was shipped, although nothing asks for it any more: {words[:80]}"
+    return Diagnostic("I315", message, note.candidate.span)
 
 
 def _passed_over(matching: Matching) -> Iterator[Verdict]:

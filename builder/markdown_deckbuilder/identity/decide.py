@@ -54,6 +54,7 @@ def inherit(ledger: Ledger, guid: str, heir: Entry, now: int) -> Ledger:
         guid=guid,
         hash="",  # with the next build it reads otherwise
         clozes=old.clozes,
+        ended=old.ended,
         modified=old.modified,
         first_seen=old.first_seen,
         retired=None,

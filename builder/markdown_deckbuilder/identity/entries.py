@@ -42,7 +42,8 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     """What is remembered of a note.
 
     *text* is the normalised answer, *hash* that of what the learner reads, *clozes* the number of each deletion that the
-    note ever had, by its normalised words.  *modified*, *first_seen* and *retired* are seconds since the epoch.  A
+    note ever had, by its normalised words; *ended* are those of them that it has no more.  *modified*, *first_seen* and
+    *retired* are seconds since the epoch.  A
     *forked* note is retired for good: no other words continue it.
     """
 
@@ -58,3 +59,4 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     retired: int | None
     anchor: str = ""
     forked: bool = False
+    ended: tuple[str, ...] = ()

@@ -47,7 +47,10 @@ def merged_entries(one: Entry, other: Entry) -> tuple[Entry, str]:
     later, earlier = sorted((one, other), key=lambda entry: entry.modified, reverse=True)
     clozes = {words: number for words, number in earlier.clozes.items() if number not in later.clozes.values()}
     merged = msgspec.structs.replace(
-        later, clozes={**clozes, **later.clozes}, first_seen=min(one.first_seen, other.first_seen)
+        later,
+        clozes={**clozes, **later.clozes},
+        first_seen=min(one.first_seen, other.first_seen),
+        ended=(*later.ended, *(words for words in clozes if words not in later.clozes)),
     )
     return merged, f"the note {one.guid} was changed on two branches: the later change counts"
 

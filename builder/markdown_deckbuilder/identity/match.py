@@ -17,6 +17,7 @@ from markdown_deckbuilder.identity.inference import Doubt, Inference
 from markdown_deckbuilder.identity.ledger import Ledger
 from markdown_deckbuilder.identity.likeness import weights_of
 from markdown_deckbuilder.identity.pairing import Heir, Pairing
+from markdown_deckbuilder.identity.rehide import rehidden
 from markdown_deckbuilder.identity.sides import Side, side_of_candidate, side_of_entry
 from markdown_deckbuilder.identity.tiers import by_anchor, by_key_and_text, by_text
 from markdown_deckbuilder.model import Candidate, Identified
@@ -82,14 +83,20 @@ def match(
             continue
         guid = entry.guid if entry else birth(sides[number], ledger.project or project, taken)
         taken.add(guid)
-        notes.append(
-            Identified(guid, number_clozes(candidate, entry.clozes if entry else {}, entry.text if entry else ""))
-        )
+        notes.append(_identified(guid, candidate, entry))
     known = {entry.guid: entry for entry in entries.values()}
     told = (*_told(found, doubts, ours), *(_held_back(ours[number], old) for number, old in sorted(held.items())))
     waiting = tuple(ours[number] for number in sorted(held))
     changed = {doubt.old.name: ours[int(doubt.new.name)].span for code, doubt in doubts if code == "I307"}
     return Matching(tuple(notes), known, told, waiting, tuple(passed_over), changed)
+
+
+def _identified(guid: str, candidate: Candidate, entry: Entry | None) -> Identified:
+    """Return *candidate* as the note *guid*, which goes on with *entry* if there is one."""
+    if entry is None:
+        return Identified(guid, number_clozes(candidate, {}))
+    whole, stays = rehidden(candidate, entry)
+    return Identified(guid, number_clozes(whole, entry.clozes, entry.text), stays)
 
 
 def is_elsewhere(candidates: Iterable[Candidate], ledger: Ledger, unseen: frozenset[str]) -> bool:

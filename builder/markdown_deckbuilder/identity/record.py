@@ -8,10 +8,11 @@ from dataclasses import replace
 import msgspec
 
 from markdown_deckbuilder.diagnostics import Diagnostic
-from markdown_deckbuilder.identity.clozes import pins
+from markdown_deckbuilder.identity.clozes import hidden_words, pins
 from markdown_deckbuilder.identity.entries import Entry, Names
 from markdown_deckbuilder.identity.fingerprint import digest, normal
 from markdown_deckbuilder.identity.ledger import Ledger, key_of
+from markdown_deckbuilder.identity.rehide import ended
 from markdown_deckbuilder.identity.settle import shape_of
 from markdown_deckbuilder.model import Changes, Cloze, Identified, Library, Note
 
@@ -135,8 +136,10 @@ def _entry(note: Note, settled: Identified, old: Entry | None, now: int) -> Entr
     candidate = settled.candidate
     content = candidate.content
     clozes = dict(old.clozes) if old else {}
+    gone = old.ended if old else ()
     if isinstance(content, Cloze):
         clozes = pins(content.text, clozes)
+        gone = ended(hidden_words(content.text), clozes)
     hashed = content_hash(note)
     if old is None:
         modified = now
@@ -156,4 +159,5 @@ def _entry(note: Note, settled: Identified, old: Entry | None, now: int) -> Entr
         first_seen=old.first_seen if old else now,
         retired=None,
         anchor=candidate.anchor,
+        ended=gone,
     )

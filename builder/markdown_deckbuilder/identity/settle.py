@@ -34,6 +34,11 @@ def _shipped_with(entry: Entry | None, part: str) -> bool:
     return entry is not None and part in entry.shape.split("+")
 
 
+def has_reverse(entry: Entry | None) -> bool:
+    """Say whether the note of *entry* was shipped with a reverse card."""
+    return _shipped_with(entry, _REVERSE)
+
+
 def settle(
     notes: Iterable[Identified], known: Mapping[str, Entry], away: Iterable[Entry] = (), least: float = 0.0
 ) -> tuple[tuple[Identified, ...], tuple[Verdict, ...], tuple[Diagnostic, ...]]:
@@ -53,7 +58,7 @@ def settle(
 
 
 def _is_reverse_worth(note: Identified, known: Mapping[str, Entry], least: float) -> bool:
-    return note.candidate.reverse_worth >= least or _shipped_with(known.get(note.guid), _REVERSE)
+    return note.candidate.reverse_worth >= least or has_reverse(known.get(note.guid))
 
 
 def _without_reverse(note: Identified) -> Identified:
@@ -186,7 +191,7 @@ def _unique_reverses(
         twin = next((other for other in asked[meaning] if other is not note), None)
         if twin is None and meaning not in away:
             return note
-        if _shipped_with(known.get(note.guid), _REVERSE):
+        if has_reverse(known.get(note.guid)):
             where = _place(twin) if twin else "a page that was not looked at"
             message = f"keeps its reverse card, although {where} has the same meaning"
             named = (twin.candidate.span,) if twin else ()

@@ -317,6 +317,8 @@ def _reverse(site: Site, term: Inlines, meaning: Inlines, source: Paragraph, wor
     text = text_of(meaning)
     if is_attribute(site, text_of(term), wording) or wording.is_generic(text_of(term)):
         return (), ()
+    if _is_condition(text_of(term), wording):
+        return (), ()
     if len(content_words(text, wording)) < MIN_REVERSE_WORDS or _shares_words(text_of(term), text, wording):
         return (), ()
     if is_date(text_of(term)):

@@ -215,6 +215,11 @@ _UNSPACED = re.compile(
 )
 
 
+def is_unspaced(text: str) -> bool:
+    """Say whether *text* has letters of a script that writes no blanks between words."""
+    return bool(_UNSPACED.search(text))
+
+
 @lru_cache(maxsize=16_384)
 def words_of(text: str) -> tuple[str, ...]:
     """Return the words of *text*; in scripts that leave no blanks between words, pieces of two letters."""
