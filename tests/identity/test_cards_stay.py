@@ -104,3 +104,25 @@ def test_a_reverse_card_stays(tmp_path: Path) -> None:
     front, back = faces(after)[1].front, faces(after)[1].back
     assert "squelches and mutes the loudspeaker" in front
     assert "Squelch" in back
+
+
+def test_more_words_around_a_hidden_one_take_its_number(tmp_path: Path) -> None:
+    """Older rules hid the figure of "16-QAM" alone: the card goes on as that of the whole name."""
+    project = Project(tmp_path)
+    project.rebuild({"a.md": PAGE})
+    ((guid, entry),) = project.ledger.entries.items()
+    entry = msgspec.structs.replace(entry, clozes={"16": 1, "four bits": 2})
+    project.ledger = replace(project.ledger, entries={guid: entry})
+    made = project.rebuild()
+    assert "{{c1::<b>16-QAM</b>}}" in _only(made).fields["Text"].replace(
+        "<b>{{c1::16-QAM}}</b>", "{{c1::<b>16-QAM</b>}}"
+    )
+
+
+def test_a_note_asked_by_the_title_of_its_page_stays(tmp_path: Path) -> None:
+    """The page has grown too long to be about one thing; the term stands in the name of its file alone."""
+    text = "Pair of organs that filter the blood and make urine of what they take out of it.\n"
+    project = Project(tmp_path)
+    before = _only(project.rebuild({"kidney.md": text}))
+    made = project.rebuild({"kidney.md": text + "\n" + "And so it goes on. " * 200 + "\n"})
+    assert made.changes.standing == (before.guid,)

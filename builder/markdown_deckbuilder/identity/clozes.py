@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from rapidfuzz.distance import Levenshtein
 
+from markdown_deckbuilder.extract.rules.phrases import pieces_of
 from markdown_deckbuilder.identity.fingerprint import normal
 from markdown_deckbuilder.model import Candidate, Cloze
 from markdown_deckbuilder.reading.tree import (
@@ -26,6 +27,10 @@ from markdown_deckbuilder.reading.tree import (
     text_of,
     walk,
 )
+
+
+# By so many words and signs what is hidden may grow and be the same card: "16" and "16-QAM".
+MAX_GROWTH = 4
 
 
 def deletions(blocks: Blocks) -> Iterator[Deletion]:
@@ -108,35 +113,30 @@ def _replaced(
     fresh = [words for words in names if words not in kept]
     if not lost or not fresh or not old_text:
         return {}
-    old_words, new_words = old_text.split(), new_text.split()
+    old_words, new_words = pieces_of(old_text), pieces_of(new_text)
     places = {words: _place(old_words, words) for words in lost}
     numbers: dict[str, int] = {}
     for words in fresh:
         place = _place(new_words, words)
         image = _image(old_words, new_words, place) if place else None
         for old, old_place in places.items():
-            if image and old_place and _overlap(image, old_place) and lost[old] not in numbers.values():
+            if image and old_place and _goes_on(old_place, image, place) and lost[old] not in numbers.values():
                 numbers[words] = lost[old]
                 break
     return numbers
 
 
-def _place(words: list[str], part: str) -> range | None:
-    """Return where *part* stands among *words*: a few words within some marks, or None."""
-    wanted = part.split(" #")[0].split()
-    bare = [word.strip(_MARKS) for word in words]
-    target = [word.strip(_MARKS) for word in wanted]
-    for start in range(len(words) - len(target) + 1):
-        if target and bare[start : start + len(target)] == target:
+def _place(pieces: list[str], part: str) -> range | None:
+    """Return where *part* stands among *pieces*, those of a text, or None."""
+    target = pieces_of(part.split(" #")[0])
+    for start in range(len(pieces) - len(target) + 1):
+        if target and pieces[start : start + len(target)] == target:
             return range(start, start + len(target))
     return None
 
 
-_MARKS = ".,;:!?()[]{}\"'“”„«»*`"
-
-
 def _image(old: list[str], new: list[str], place: range) -> range | None:
-    """Return the words of *old* in whose place those of *new* at *place* stand, by the fewest changes."""
+    """Return the pieces of *old* in whose place those of *new* at *place* stand, by the fewest changes."""
     starts, ends = [], []
     for step in Levenshtein.opcodes(old, new):
         if step.dest_start < place.stop and place.start < step.dest_end:
@@ -146,8 +146,13 @@ def _image(old: list[str], new: list[str], place: range) -> range | None:
     return range(min(starts), max(ends)) if starts and min(starts) < max(ends) else None
 
 
-def _overlap(one: range, other: range) -> bool:
-    return one.start < other.stop and other.start < one.stop
+def _goes_on(old: range, image: range, new: range | None) -> bool:
+    """Say whether what stands at *new*, whose *image* is in the old text, goes on with the words at *old* there.
+
+    A whole sentence around a hidden figure is another thing to ask for.
+    """
+    overlaps = old.start < image.stop and image.start < old.stop
+    return overlaps and new is not None and len(new) <= len(old) + MAX_GROWTH
 
 
 def _unused(words: str, numbers: Mapping[str, object]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markdown_deckbuilder.identity.entries import Entry
 from markdown_deckbuilder.identity.fingerprint import normal
-from markdown_deckbuilder.model import Identified, Library, Reason, Section, Verdict
+from markdown_deckbuilder.model import Identified, Library, Reason, Section, Verdict, file_title
 from markdown_deckbuilder.reading.tree import Node, Span, Table, children_of, text_of
 
 # So much of a text is looked for first; the rest must follow in the blocks behind.
@@ -60,7 +60,8 @@ def standing(
             continue
         if page.path not in units:
             units[page.path] = [list(_units_of(section)) for section in page.sections]
-        place = next((span for section in units[page.path] if (span := _place_of(entry, section))), None)
+        names = frozenset({normal(page.title), normal(file_title(page.path))})
+        place = next((span for section in units[page.path] if (span := _place_of(entry, section, names))), None)
         if place and (place.path, place.line) not in off:
             found[entry.guid] = place
     return found
@@ -119,11 +120,15 @@ def _units_in(block: Node) -> Iterator[_Unit]:
         yield from _units_in(child)
 
 
-def _place_of(entry: Entry, units: list[_Unit]) -> Span | None:
-    """Return where in *units*, those of a section, all the words of *entry* stand side by side, or None."""
+def _place_of(entry: Entry, units: list[_Unit], names: frozenset[str]) -> Span | None:
+    """Return where in *units*, those of a section, all the words of *entry* stand side by side, or None.
+
+    A term that is among the *names* of the page stands above all of it.
+    """
     leaf = entry.key.cue.rsplit(" › ", 1)[-1]
     text = entry.text
     parts = [normal(part) for part in (*leaf.split(" | "), *text.split(" · ")) if normal(part)]
+    parts = [part for part in parts if part not in names]
     if not parts:
         return None
     opening = max(parts, key=len)[:OPENING]

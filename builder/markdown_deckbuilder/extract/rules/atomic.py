@@ -191,7 +191,7 @@ def _is_noun_phrase(text: str, wording: Wording) -> bool:
     if verb or is_definite or not _is_latin(text) or first[1:] != first[1:].casefold():
         return False
     is_article = first.casefold() in wording.opening_articles
-    return is_article is wording.opens_with_article and len(content_words(text, wording)) > 1
+    return (is_article or not wording.opens_with_article) and len(content_words(text, wording)) > 1
 
 
 def _is_latin(text: str) -> bool:

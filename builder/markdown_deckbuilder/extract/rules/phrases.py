@@ -210,14 +210,21 @@ def is_file(text: str) -> bool:
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 # Scripts that write no blanks between words: there a letter pair is counted as a word.
-_UNSPACED = re.compile(
-    r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f\u0e80-\u0eff\u1780-\u17ff\u1000-\u109f]"
+_UNSPACED_LETTERS = (
+    r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f\u0e80-\u0eff\u1780-\u17ff\u1000-\u109f"
 )
+_UNSPACED = re.compile(f"[{_UNSPACED_LETTERS}]")
+_PIECE = re.compile(rf"[{_UNSPACED_LETTERS}]|[^\W{_UNSPACED_LETTERS}]+|[^\w\s]")
 
 
 def is_unspaced(text: str) -> bool:
     """Say whether *text* has letters of a script that writes no blanks between words."""
     return bool(_UNSPACED.search(text))
+
+
+def pieces_of(text: str) -> list[str]:
+    """Return the letters and figures in a row, the signs, and the letters of unspaced scripts of *text*, one by one."""
+    return _PIECE.findall(text)
 
 
 @lru_cache(maxsize=16_384)
