@@ -80,7 +80,7 @@ def test_an_update_keeps_everything(tmp_path: Path) -> None:
     result = run("verify", old, out / "biology.apkg", "--json")
     assert result.exit_code == 0
     found = json.loads(result.output)
-    assert (len(found["updated"]), len(found["new"]), found["lost"], found["wrong"]) == (1, 1, [], [])
+    assert (len(found["updated"]), len(found["new"]), found["lost"], found["wrong"]) == (1, 2, [], [])
 
 
 def test_merged_branches_lose_nothing(tmp_path: Path) -> None:

@@ -28,7 +28,6 @@ from markdown_deckbuilder.reading.tree import (
     walk,
 )
 
-
 # By so many words and signs what is hidden may grow and be the same card: "16" and "16-QAM".
 MAX_GROWTH = 4
 

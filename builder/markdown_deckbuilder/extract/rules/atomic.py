@@ -56,9 +56,9 @@ def claim(site: Site) -> Claim | None:
     wording = words_for(site)
     term = _term(site.page, wording)
     first, *others = sentences(source.children) or [()]
-    meaning = _meaning(first, term, wording) if term else ()
+    meaning = meaning_of(first, term, wording) if term else ()
     said = text_of(meaning)
-    if not MIN_WORDS <= len(words_of(said)) <= MAX_WORDS or _goes_round(term, said, wording):
+    if not MIN_WORDS <= len(words_of(said)) <= MAX_WORDS or goes_round(term, said, wording):
         return None
     if not site.section.trail:
         site = replace(site, steps=(Step((Text(term),), is_heading=True),))
@@ -73,21 +73,21 @@ def claim(site: Site) -> Claim | None:
         ),
         cue=term,
         answer=said,
-        extra=(*_joined(others, source), *formula),
+        extra=(*joined_text(others, source), *formula),
         stands_alone=True,
     )
     facts = tuple(_fact(site, source, other) for other in others)
     return Claim((made,), rest=facts, takes=len(formula))
 
 
-def _goes_round(term: str, said: str, wording: Wording) -> bool:
+def goes_round(term: str, said: str, wording: Wording) -> bool:
     """Say whether *said* explains *term* by its own words, or speaks of the notes themselves."""
     named = stems(term, wording)
     is_about_notes = any(word.casefold() in wording.parts_of_notes for word in words_of(said)[:3])
     return is_about_notes or gives_away(term, said, wording) or (bool(named) and named <= stems(said, wording))
 
 
-def _joined(others: list[Inlines], source: Paragraph) -> Blocks:
+def joined_text(others: list[Inlines], source: Paragraph) -> Blocks:
     run = plus(*(part for other in others for part in (other, " ")))
     return paragraph(strip(run), source.span)
 
@@ -122,7 +122,7 @@ def _term(page: Page, wording: Wording) -> str:
     headings = {text_of(heading.children).strip() for section in page.sections for heading in section.trail}
     if not own and page.title in headings:
         names = names[1:]
-    return next((name for name in names if _is_term(name, wording)), "")
+    return next((name for name in names if is_one_thing(name, wording)), "")
 
 
 def _names_page(heading: Heading, names: tuple[str, ...], wording: Wording) -> bool:
@@ -130,7 +130,7 @@ def _names_page(heading: Heading, names: tuple[str, ...], wording: Wording) -> b
     return wording.is_generic(shown) or plain_label(shown) in map(plain_label, names)
 
 
-def _is_term(name: str, wording: Wording) -> bool:
+def is_one_thing(name: str, wording: Wording) -> bool:
     """Say whether *name* names one thing: it is no date, no number of a lecture, no question and no sentence."""
     words = [word.casefold() for word in words_of(name)]
     if not 0 < len(words) <= MAX_TERM_WORDS or name.rstrip().endswith(("?", ":", "？")) or wording.is_generic(name):
@@ -142,7 +142,7 @@ def _is_term(name: str, wording: Wording) -> bool:
     return not (is_numbered or is_sentence or wording.verbs_in_sentences & set(words))
 
 
-def _meaning(sentence: Inlines, term: str, wording: Wording) -> Inlines:
+def meaning_of(sentence: Inlines, term: str, wording: Wording) -> Inlines:
     """Return what *sentence* says that *term* is, or nothing where it says something else.
 
     It may say "TERM is a …", "It is a …", or go on from the title with "A … that …".

@@ -47,9 +47,12 @@ def claim(site: Site) -> Claim | None:
     is_bare = all(_is_bare(item, wording) for item in site.block.items)
     if label and len(names) > MAX_ITEMS and is_bare:
         return Claim(verdicts=(Verdict(site.block.span, Reason.LONG_LIST),))
-    if not site.block.ordered and is_bare:
-        return Claim(asides=(site.block,))
-    return None
+    return Claim(asides=(site.block,)) if is_open(site.block, wording) else None
+
+
+def is_open(block: List, wording: Wording) -> bool:
+    """Say whether *block* is a list of bare items that one could go on with."""
+    return not block.ordered and all(_is_bare(item, wording) for item in block.items)
 
 
 def _closing_label(site: Site, wording: Wording) -> Step | None:

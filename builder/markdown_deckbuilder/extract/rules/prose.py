@@ -98,10 +98,10 @@ def _definition(sentence: Inlines, site: Site, wording: Wording) -> _Fact | None
         return None
     term, meaning = strip(cut(sentence, *match.span("subject"))), strip(cut(sentence, match.start("rest")), _STOPS)
     form = wording.copula_form(match.group("verb"))
-    if not _is_term(text_of(term), wording) or not _defines(text_of(meaning), form, wording):
+    if not is_term(text_of(term), wording) or not _defines(text_of(meaning), form, wording):
         return None
     article = (match.group("article") or "").lower()
-    if article.strip() in wording.definite_articles and not _is_known(text_of(term), form, site):
+    if article.strip() in wording.definite_articles and not is_known(text_of(term), form, site):
         return None
     if gives_away(text_of(term), text_of(meaning), wording):
         return None
@@ -109,7 +109,7 @@ def _definition(sentence: Inlines, site: Site, wording: Wording) -> _Fact | None
     return _Fact(form, parts, text_of(term), meaning, stands_alone=True)
 
 
-def _is_known(term: str, form: str, site: Site) -> bool:
+def is_known(term: str, form: str, site: Site) -> bool:
     """Say whether the page speaks of *term* elsewhere too: "the result is a list" tells of one case only.
 
     "The sample means form …" means nothing.
@@ -117,7 +117,8 @@ def _is_known(term: str, form: str, site: Site) -> bool:
     return form != "means" and site.page.text.casefold().count(term.casefold()) >= MIN_USES
 
 
-def _is_term(term: str, wording: Wording) -> bool:
+def is_term(term: str, wording: Wording) -> bool:
+    """Say whether *term*, the subject of a sentence, names a thing by itself."""
     words = [word.casefold() for word in words_of(term)]
     if not 0 < len(words) <= MAX_TERM_WORDS or _BREAKS.search(term) or wording.is_generic(term):
         return False
@@ -161,7 +162,7 @@ def _name(sentence: Inlines, wording: Wording) -> _Fact | None:
     if not match:
         return None
     thing, name = strip(cut(sentence, *match.span("subject"))), strip(cut(sentence, match.start("rest")), _STOPS)
-    if not _is_term(text_of(name), wording) or len(words_of(text_of(thing))) < MIN_CLAUSE_WORDS:
+    if not is_term(text_of(name), wording) or len(words_of(text_of(thing))) < MIN_CLAUSE_WORDS:
         return None
     if len(words_of(text_of(thing))) > MAX_CLAUSE_WORDS or _BREAKS.search(text_of(thing)):
         return None
@@ -183,7 +184,7 @@ def _condition(sentence: Inlines, wording: Wording) -> _Fact | None:
     """Return what "If all keys collide, lookups take linear time" says will happen."""
     text = text_of(sentence)
     first = next(iter(words_of(text)), "").casefold()
-    comma = next((n for n, letter in enumerate(text) if letter in ",，" and _is_balanced(text[:n])), -1)
+    comma = next((n for n, letter in enumerate(text) if letter in ",，" and is_balanced(text[:n])), -1)
     opens = first in wording.condition_words if wording.writes_blanks else text.startswith(wording.condition_words)
     if not opens or comma < 0 or _is_inside(comma, sentence):
         return None
@@ -220,7 +221,7 @@ def _parted(sentence: Inlines, words: tuple[str, ...], wording: Wording) -> tupl
     return before, after
 
 
-def _is_balanced(text: str) -> bool:
+def is_balanced(text: str) -> bool:
     """Say whether every bracket of *text* is closed in it."""
     return all(text.count(left) == text.count(right) for left, right in zip("([{（", ")]}）", strict=True))
 
@@ -230,7 +231,7 @@ def _is_clause(text: str, wording: Wording, opening: int = 0) -> bool:
     count = len(words_of(text)) - opening
     opens = [word.casefold() for word in words_of(text)[opening : opening + 1]]
     is_long_enough = MIN_CLAUSE_WORDS <= count <= MAX_CLAUSE_WORDS
-    return is_long_enough and _is_balanced(text) and not set(opens) & wording.back_references
+    return is_long_enough and is_balanced(text) and not set(opens) & wording.back_references
 
 
 def _asks_alone(front: str, wording: Wording) -> bool:
