@@ -282,6 +282,22 @@ def sentences(inlines: Inlines) -> list[Inlines]:
 
     Of line ends only those divide that end a line of its own.
     """
+    known = _SENTENCES.get(id(inlines))
+    if known and known[0] is inlines:
+        return list(known[1])
+    found = _sentences(inlines)
+    if len(_SENTENCES) >= MAX_REMEMBERED:
+        _SENTENCES.clear()
+    _SENTENCES[id(inlines)] = (inlines, found)
+    return list(found)
+
+
+# The sentences of the texts asked for of late, by the identity of these: one rule after the other asks for the same.
+_SENTENCES: dict[int, tuple[Inlines, list[Inlines]]] = {}
+MAX_REMEMBERED = 256
+
+
+def _sentences(inlines: Inlines) -> list[Inlines]:
     text = text_of(inlines)
     whole = whole_ranges(inlines)
     found, start = [], 0
