@@ -29,6 +29,7 @@ from markdown_deckbuilder.identity.record import (
 )
 from markdown_deckbuilder.identity.reverses import with_reverses
 from markdown_deckbuilder.identity.settle import settle
+from markdown_deckbuilder.identity.sides import side_of_entry
 from markdown_deckbuilder.identity.standing import standing, without_twins
 from markdown_deckbuilder.left_out import LeftOut, misread, of_pages, why_nothing, without_bad_pages, without_unnamed
 from markdown_deckbuilder.model import (
@@ -210,8 +211,9 @@ def _gone(matching: Matching, ledger: Ledger, library: Library) -> Iterator[Entr
 
 
 def _stays(entry: Entry, span: Span) -> Diagnostic:
-    words = entry.key.cue or entry.text
-    return Diagnostic("I315", f"stays as it was shipped, although nothing makes this note any more: {words[:80]}", span)
+    side = side_of_entry(entry)
+    message = f"stays as it was shipped, although nothing makes this note any more: {side.words[:80]}"
+    return Diagnostic("I315", message, span)
 
 
 def _stay_hidden(note: Identified) -> Diagnostic:

@@ -6,7 +6,7 @@ The limits are measured on rewordings by people who did not know them (``docs/qu
 from __future__ import annotations
 
 import itertools
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -63,11 +63,14 @@ class Inference:
     def run(self) -> None:
         """Join what the tiers 4 to 7 find, each among what is left by the one before."""
         places: tuple[SectionOf, ...] = (lambda side: side.section, self.moves.section_of)
+        for section_of in places:
+            self._by_content(section_of)
         self.by_key()
         by_row_or_column(self.pairing, self.moves)
         for section_of in places:
             self._by_answer(section_of)
         self._by_lead_term()
+        self._by_lead_alone()
         pairs = self._pairs()
         for section_of in places:
             self._nearest(pairs, lambda old, new, of=section_of: of(old) == new.section, REWORDED)  # type: ignore[misc]
@@ -128,11 +131,19 @@ class Inference:
             is_inferred=True,
         )
 
+    def _by_content(self, section_of: SectionOf) -> None:
+        """Join what is asked for by a number and says the same under another one: rows and steps that were renumbered."""
+        self.pairing.pair(
+            lambda side: (section_of(side), side.cell[1:], side.text) if side.is_position and side.text else None,
+            lambda side: (side.section, side.cell[1:], side.text) if side.is_position and side.text else None,
+            is_inferred=True,
+        )
+
     def _asks_the_same(self, old: Side, new: Side) -> bool:
-        """Say whether a shared cue is enough: not for a text that hides its own words, nor under "Note: …"."""
-        if old.kind == Kind.BASIC and not is_empty_label(new.lead):
-            return True
-        like = self._like(old, new)
+        """Say whether a shared cue is enough: not for a text that hides its own words, nor under "Note: …" or "2"."""
+        if old.kind == Kind.BASIC and not is_empty_label(new.lead) and not new.is_position:
+            return _is_like_asked(old, new)
+        like = likeness(old.text, new.text, self.weights)
         return like.overall >= SAME_THING and not like.figures_differ
 
     def _by_answer(self, section_of: SectionOf) -> None:
@@ -164,9 +175,32 @@ class Inference:
             is_inferred=True,
         )
 
+    def _by_lead_alone(self) -> None:
+        """Join what has a lead term that no other note has, before or now, under another heading and with another answer.
+
+        Heading or answer must still share a word with what they were.
+        """
+        counts = [Counter((side.kind, side.lead) for side in sides) for sides in self.pairing.all_sides()]
+        self.pairing.pair(
+            lambda side: (side.kind, side.lead) if self._is_own_term(side, counts) else None,
+            fits=lambda old, new: _is_like_asked(old, new) and self._shares_a_word(old, new),
+            is_inferred=True,
+        )
+
+    def _is_own_term(self, side: Side, counts: list[Counter[tuple[str, str]]]) -> bool:
+        is_unique = all(count[side.kind, side.lead] <= 1 for count in counts)
+        is_name = side.kind == Kind.BASIC and bool(side.lead) and not side.cell and not side.is_position
+        return is_name and is_unique and not is_generic(side.lead) and bool(meaning(side.lead))
+
+    def _shares_a_word(self, old: Side, new: Side) -> bool:
+        """Say whether the headings, or the answers, of both share a word that carries meaning."""
+        pairs = ((old.text, new.text), (old.leaf, new.leaf))
+        return any(likeness(one, other, self.weights).shared for one, other in pairs if one and other)
+
     def _nearest(self, pairs: list[_Pair], is_in_reach: Callable[[Side, Side], bool], limit: float) -> None:
         """Join what is nearest to each other in reach, by a margin, and above *limit*."""
         scored = [pair for pair in self._open(pairs) if is_in_reach(pair[1], pair[2])]
+        scored = _hiding_most(scored)
         best: dict[str, list[float]] = defaultdict(list)
         for score, old, new in scored:
             best[f"-{old.name}"].append(score)
@@ -225,7 +259,7 @@ class Inference:
             near = index.nearest(new, (new.kind, new.page)) + index.nearest(new, new.kind)
             for old in {old.name: old for old in near}.values():
                 score = self._closeness(old, new)
-                if score >= DOUBTFUL:
+                if score >= DOUBTFUL and _is_like_asked(old, new):
                     found.append((score, old, new))
         return sorted(found, key=lambda one: (-one[0], one[1].name, one[2].name))
 
@@ -240,6 +274,25 @@ class Inference:
         """Yield the pairs of which neither side has been joined yet."""
         entries, candidates = self.pairing.entries, self.pairing.candidates
         return (pair for pair in pairs if pair[1].name in entries and pair[2].name in candidates)
+
+
+def _hiding_most(pairs: list[_Pair]) -> list[_Pair]:
+    """Return *pairs* without those whose entry has more of its hidden words hidden in another one of them.
+
+    Where a sentence was split, its longer half may show what the other one hides.
+    """
+    most: dict[str, int] = defaultdict(int)
+    for _, old, new in pairs:
+        most[old.name] = max(most[old.name], len(old.hidden & new.hidden))
+    return [pair for pair in pairs if len(pair[1].hidden & pair[2].hidden) == most[pair[1].name]]
+
+
+def _is_like_asked(old: Side, new: Side) -> bool:
+    """Say whether both ask what letters stand for, or neither does: a term's expansion is not its meaning."""
+    return (old.rule == _EXPANSION) is (new.rule == _EXPANSION)
+
+
+_EXPANSION = "abbreviation"
 
 
 def _is_extended(like: Likeness) -> bool:

@@ -30,6 +30,11 @@ class Pairing:
         self.candidates = {side.name: side for side in candidates}
         self.heirs: list[Heir] = []
 
+    def all_sides(self) -> tuple[list[Side], list[Side]]:
+        """Return all entries, and all candidates, joined or open."""
+        entries = [heir.old for heir in self.heirs] + list(self.entries.values())
+        return entries, [heir.new for heir in self.heirs] + list(self.candidates.values())
+
     def join(self, old: Side, new: Side, *, is_inferred: bool) -> None:
         """Let *new* continue *old*, both of them open until now."""
         del self.entries[old.name], self.candidates[new.name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from markdown_deckbuilder.identity.clozes import hidden_words
@@ -9,12 +10,16 @@ from markdown_deckbuilder.identity.entries import Entry
 from markdown_deckbuilder.identity.fingerprint import normal
 from markdown_deckbuilder.identity.ledger import key_of
 from markdown_deckbuilder.identity.likeness import meaning
-from markdown_deckbuilder.model import Candidate, Cloze
+from markdown_deckbuilder.model import Candidate, Cloze, Kind
 
 Section = tuple[str, tuple[str, ...]]  # page path and trail
 
 
 MIN_TELLING_WORDS = 4
+# The rules that make a cloze whose cue is the name of the list.
+_LISTS = ("list", "steps")
+# "2", "#3", "layer 2", "step 4.": at most one word and a small number.
+_POSITION = re.compile(r"(?:[^\W\d_]+\s)?#?\d{1,2}[.)]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +58,24 @@ class Side:
         return parts if len(parts) == 2 else ()
 
     @property
+    def path(self) -> tuple[str, ...]:
+        """All that stands above it, whether as headings, labels or parent bullets, and its own cue."""
+        return (*self.trail, *self.cue.split(" › "))
+
+    @property
     def words(self) -> str:
-        """All that the source says in the note."""
-        return f"{self.cue} {self.text}" if self.cue else self.text
+        """What the source says in the note itself: not what the labels and parent bullets above it say."""
+        return f"{self.lead} {self.text}" if self.lead and self.names_itself else self.text
+
+    @property
+    def names_itself(self) -> bool:
+        """Whether its cue ends in words of its own; that of a cloze is all labels, unless it asks for a whole list."""
+        return self.kind == Kind.BASIC or self.rule in _LISTS
+
+    @property
+    def is_position(self) -> bool:
+        """Whether it is asked for by a number alone, "step 2" or the row "2": that says where it stands, not what it is."""
+        return self.kind == Kind.BASIC and bool(_POSITION.fullmatch(self.cell[0] if self.cell else self.lead))
 
     @property
     def is_telling(self) -> bool:

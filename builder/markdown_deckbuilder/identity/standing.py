@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from markdown_deckbuilder.identity.entries import Entry
 from markdown_deckbuilder.identity.fingerprint import normal
+from markdown_deckbuilder.identity.likeness import meaning
+from markdown_deckbuilder.identity.sides import side_of_entry
 from markdown_deckbuilder.model import Identified, Library, Reason, Section, Verdict, file_title
 from markdown_deckbuilder.reading.tree import Node, Span, Table, children_of, text_of
 
-# So much of a text is looked for first; the rest must follow in the blocks behind.
-OPENING = 40
+# So many words of a text are looked for first; the rest must follow in the blocks behind.
+OPENING = 6
 # So many blocks before and behind a text may hold the other words of its note: its heading, its list.
 BEFORE, BEHIND = 2, 8
 
@@ -20,8 +22,13 @@ BEFORE, BEHIND = 2, 8
 class _Unit:
     """The words of a block as identity compares them, and where they stand."""
 
-    text: str
+    run: str
     span: Span
+
+
+def _run(text: str) -> str:
+    """Return the words of *text* that carry meaning, in a row with a blank on each side: a comma more changes none."""
+    return f" {' '.join(meaning(text))} "
 
 
 def standing(
@@ -98,7 +105,7 @@ def _words(cue: str, text: str) -> frozenset[str]:
 def _units_of(section: Section) -> Iterator[_Unit]:
     if section.trail:
         heading = section.trail[-1]
-        yield _Unit(normal(text_of(heading.children)), heading.span)
+        yield _Unit(_run(text_of(heading.children)), heading.span)
     for block in section.blocks:
         yield from _units_in(block)
 
@@ -108,14 +115,14 @@ def _units_in(block: Node) -> Iterator[_Unit]:
     if isinstance(block, Table):
         head = " ".join(text_of(cell) for cell in block.head.cells)
         for row in block.rows:
-            yield _Unit(normal(" ".join([head, *(text_of(cell) for cell in row.cells)])), row.span)
+            yield _Unit(_run(" ".join([head, *(text_of(cell) for cell in row.cells)])), row.span)
         return
     span: Span | None = getattr(block, "span", None)
     inner = [child for child in children_of(block) if hasattr(child, "span")]
     words = [child for child in children_of(block) if not hasattr(child, "span")]
     text = normal(text_of(words) if inner else text_of(block))
     if span and text:
-        yield _Unit(text, span)
+        yield _Unit(_run(text), span)
     for child in inner:
         yield from _units_in(child)
 
@@ -125,20 +132,22 @@ def _place_of(entry: Entry, units: list[_Unit], names: frozenset[str]) -> Span |
 
     A term that is among the *names* of the page stands above all of it.
     """
-    leaf = entry.key.cue.rsplit(" › ", 1)[-1]
+    side = side_of_entry(entry)
+    leaf = side.lead if side.names_itself else ""
     text = entry.text
     parts = [normal(part) for part in (*leaf.split(" | "), *text.split(" · ")) if normal(part)]
     parts = [part for part in parts if part not in names]
     if not parts:
         return None
-    opening = max(parts, key=len)[:OPENING]
+    said = [_run(part) for part in parts]
+    opening = _run(" ".join(max(said, key=len).split()[:OPENING]))
     is_cell = " | " in leaf
     for index, unit in enumerate(units):
-        if opening not in unit.text:
+        if opening not in unit.run:
             continue
         reach = 0 if is_cell else BEHIND + len(parts)
         window = units[max(0, index - (0 if is_cell else BEFORE + len(parts))) : index + 1 + reach]
-        whole = " ".join(one.text for one in window)
-        if all(part in whole for part in parts):
+        whole = " ".join(one.run for one in window)
+        if all(part in whole for part in said):
             return unit.span
     return None

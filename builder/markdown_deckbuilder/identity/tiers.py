@@ -35,6 +35,7 @@ def by_text(pairing: Pairing) -> None:
         return new.is_telling
 
     pairing.pair(lambda side: (side.kind, side.cue, side.text, side.trail), only_unique=False)
+    pairing.pair(lambda side: (side.kind, side.path, side.text, side.page), only_unique=False)
     pairing.pair(lambda side: (side.kind, side.cue, side.text, side.leaf), only_unique=False)
     pairing.pair(lambda side: (side.kind, side.cue, side.text, side.page), fits=is_telling, only_unique=False)
     pairing.pair(lambda side: (side.kind, side.cue, side.text), fits=is_telling, only_unique=False)

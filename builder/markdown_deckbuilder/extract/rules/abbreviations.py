@@ -15,9 +15,11 @@ _SHORT = r"(?P<short>[A-ZÄÖÜ][A-Za-zÄÖÜäöü0-9&-]*[A-ZÄÖÜ0-9][A-Za-z0
 _SHORT_FIRST = re.compile(rf"\b{_SHORT}\s\((?P<long>[^()]{{4,60}})\)")
 _LONG_FIRST = re.compile(rf"(?<![\w'’-])(?P<long>(?:[\w'’-]+\s){{1,8}})\({_SHORT}\)")
 
+_MARKUP = re.compile(r"[*_`]")
+
 
 def claim(site: Site) -> Claim | None:
-    """Claim the expansion of an abbreviation where the page first uses it; the sentence itself is handed on."""
+    """Claim the expansion of an abbreviation where the page first writes it out; the sentence itself is handed on."""
     match site.block:
         case Paragraph(children) | ListItem(children=(Paragraph(children), *_)):
             found = [note for short, long in _pairs(text_of(children)) if (note := _note(site, short, long))]
@@ -58,12 +60,10 @@ def initials_fit(short: str, long: str) -> bool:
 
 
 def _note(site: Site, short: str, long: str) -> Candidate | None:
-    """Return the note of an abbreviation at the place that expands it, if the page has not used it before."""
-    page = site.page.text
-    uses = [match.start() for match in re.finditer(rf"(?<!\w){re.escape(short)}(?!\w)", page)]
-    line = page.count("\n", 0, uses[0]) + 1 if uses else 0
+    """Return the note of an abbreviation at the first place that expands it."""
     span = site.block.span
-    if not span.line <= line <= span.end_line:
+    before = (line for line in site.page.lines[: span.line - 1] if short in line)
+    if any(short == other for line in before for other, _ in _pairs(_MARKUP.sub("", line))):
         return None
     front = words_for(site).front("abbreviation", term=(Strong((Text(short),)),))
     answer = long[0].upper() + long[1:]
@@ -80,6 +80,6 @@ def _note(site: Site, short: str, long: str) -> Candidate | None:
 
 RULE = Rule(
     "abbreviation",
-    "what an abbreviation stands for, where the page first uses it",
+    "what an abbreviation stands for, where the page first writes it out",
     claim,
 )
