@@ -54,7 +54,8 @@ def _two_builds(texts: tuple[str, str], folder: Path) -> tuple[Result, Path, lis
 
 def test_another_kind_of_note_is_new_and_said_so(tmp_path: Path) -> None:
     """One note retired, one new, the other untouched, and no conflict in Anki."""
-    result, out, shipped = _two_builds(MINERALS[::-1], tmp_path)
+    reworded = MINERALS[0].replace("Roman times", "Roman days")
+    result, out, shipped = _two_builds((MINERALS[1], reworded), tmp_path)
     assert "a.md:3: info I307" in result.stderr
     assert "1 new, 1 retired, 1 unchanged" in result.output
     assert (out / "notes-retired.apkg").is_file()
