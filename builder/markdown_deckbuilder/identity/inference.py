@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from markdown_deckbuilder.extract.rules.abbreviations import initials_fit
 from markdown_deckbuilder.identity.cells import by_row_or_column
 from markdown_deckbuilder.identity.likeness import Likeness, Weights, is_empty_label, is_generic, likeness, meaning
 from markdown_deckbuilder.identity.moves import Moves
@@ -289,10 +290,7 @@ def _hiding_most(pairs: list[_Pair]) -> list[_Pair]:
 
 def _is_like_asked(old: Side, new: Side) -> bool:
     """Say whether both ask what letters stand for, or neither does: a term's expansion is not its meaning."""
-    return (old.rule == _EXPANSION) is (new.rule == _EXPANSION)
-
-
-_EXPANSION = "abbreviation"
+    return initials_fit(old.lead, old.text) is initials_fit(new.lead, new.text)
 
 
 def _is_extended(like: Likeness) -> bool:
