@@ -13,11 +13,9 @@ all its words stand in the page is *vanished*.  ``--words`` writes losses and su
 from __future__ import annotations
 
 import argparse
-import io
 import json
 import re
 import subprocess
-import tarfile
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -88,12 +86,18 @@ def _commits(repository: Path, steps: int) -> list[str]:
 
 
 def _check_out(repository: Path, commit: str, folder: Path) -> None:
-    """Write the Markdown files of *commit* into *folder*."""
+    """Write the Markdown files of *commit* into *folder*; a copy may lack some, and those are left out."""
     folder.mkdir()
-    with tarfile.open(fileobj=io.BytesIO(_git(repository, "archive", "--format=tar", commit))) as archive:
-        for member in archive:
-            if member.isfile() and member.name.endswith(".md"):
-                archive.extract(member, folder, filter="data")
+    listed = _git(repository, "ls-tree", "-r", "-z", commit).decode("utf-8", "surrogateescape").split("\0")
+    files = [line.split("\t", 1) for line in listed if line.endswith(".md") and " blob " in line]
+    for about, name in files:
+        found = subprocess.run(
+            ["git", "-C", str(repository), "cat-file", "blob", about.split()[2]], check=False, capture_output=True
+        )
+        if found.returncode == 0:
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(found.stdout)
 
 
 def _git(repository: Path, *arguments: str) -> bytes:

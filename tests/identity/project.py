@@ -22,7 +22,7 @@ class Project:
     files: dict[str, str] = field(default_factory=dict)
     ledger: Ledger = field(default_factory=Ledger)
     now: int = 1_700_000_000
-    config: Config = field(default_factory=Config)
+    config: Config = field(default_factory=lambda: Config(cards=0.0))  # identity is what is tried, not worth
 
     def rebuild(self, files: Mapping[str, str] | None = None, part: str = "") -> Build:
         """Build *files*, or what the notes are now, over the ledger as it would be read from disk."""

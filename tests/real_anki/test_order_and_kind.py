@@ -45,7 +45,7 @@ def _two_builds(texts: tuple[str, str], folder: Path) -> tuple[Result, Path, lis
     notes.mkdir()
     shipped = []
     for step, text in enumerate(texts):
-        (notes / "a.md").write_text(f"{text}- **Quartz**: silica in six-sided crystals.\n", "utf-8")
+        (notes / "a.md").write_text(f"{text}- **Quartz**: the silica that grows in six-sided crystals.\n", "utf-8")
         result = build(notes, out, now=1_700_000_000 + 100 * step)
         shipped.append(folder / f"{step}.apkg")
         shipped[-1].write_bytes((out / "notes.apkg").read_bytes())
