@@ -7,7 +7,8 @@ The matcher here knows nothing of the builder's: a card *survives* where its wor
 once on both sides; a *changed* one where the closest words on the other side, at least nine tenths alike by their
 letters, are closest in both directions.  It overlooks what was rewritten more freely, and it never guesses.  A guid whose
 words before and after are less than a third alike is a *suspect*: somebody must read it.  A note that is retired although
-all its words stand in the page is *vanished*.  ``--words`` writes losses and suspects to a file outside of the project.
+its answer stands in the page, word for word, is *vanished*.  ``--words`` writes losses and suspects to a file outside of
+the project.
 """
 
 from __future__ import annotations
@@ -126,12 +127,12 @@ def _compare(before: Build, after: Build, step: str, tally: Tally) -> None:
     for guid in old.keys() & new.keys():
         if fuzz.token_set_ratio(old[guid], new[guid]) < SUSPECT:
             tally.tell("suspects", step, old[guid], new[guid])
-    pages = {page.path: set(_WORD.findall(normal(page.text))) for page in after.library.pages}
+    pages = {page.path: " ".join(_WORD.findall(normal(page.text))) for page in after.library.pages}
     for guid in after.changes.retired:
-        page = before.ledger.entries[guid].key.page if guid in before.ledger.entries else ""
-        words = set(_WORD.findall(before.ledger.entries[guid].text)) if page else set()
-        if words and words <= pages.get(page, set()) and len(words) > 4:
-            tally.tell("vanished", step, old.get(guid, ""), f"still in {page}")
+        entry = before.ledger.entries.get(guid)
+        words = " ".join(_WORD.findall(entry.text)) if entry else ""
+        if entry and words.count(" ") > 1 and words in pages.get(entry.key.page, ""):
+            tally.tell("vanished", step, old.get(guid, ""), f"still in {entry.key.page}")
 
 
 def _words(made: Build) -> dict[str, str]:

@@ -140,7 +140,7 @@ def _place_of(entry: Entry, units: list[_Unit], names: frozenset[str]) -> Span |
     if not parts:
         return None
     said = [_run(part) for part in parts]
-    opening = _run(" ".join(max(said, key=len).split()[:OPENING]))
+    opening = f" {' '.join(max(said, key=len).split()[:OPENING])} "
     is_cell = " | " in leaf
     for index, unit in enumerate(units):
         if opening not in unit.run:
