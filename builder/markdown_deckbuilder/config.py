@@ -22,7 +22,7 @@ PROJECT_NAME = "pyproject.toml"
 MAX_SHOWN = 60
 
 # What a card must be worth under each setting of `cards`.
-LEVELS = {"few": 0.5, "normal": 0.25, "many": 0.0}
+LEVELS = {"few": 0.5, "normal": 0.2, "many": 0.0}
 PROJECT_TABLE = ("tool", "deckbuilder")
 
 
