@@ -50,9 +50,9 @@ def make_notes(folder: Path, page: str = PAGE) -> Path:
     return notes
 
 
-def run(*args: object, env: dict[str, str] | None = None) -> Result:
-    """Run the command in this process with *args*."""
-    return CliRunner().invoke(main, [str(arg) for arg in args], env=env)
+def run(*args: object, env: dict[str, str] | None = None, input: str | None = None) -> Result:
+    """Run the command in this process with *args*, and *input* for what it asks."""
+    return CliRunner().invoke(main, [str(arg) for arg in args], env=env, input=input)
 
 
 def build(notes: Path, out: Path, *args: object, now: int = 1_700_000_000) -> Result:

@@ -275,14 +275,15 @@ _ENTRIES = (
         Severity.WARNING,
         "A new note looks somewhat like one that is gone, but not enough to be taken for it.",
         "If it is the old one reworded, its reviews are lost; if it is another fact, they would be on the wrong text.",
-        "If it is the old one, run the command named; if not, there is nothing to do, and it is told only once.",
+        "Run the command named if it is the old one. `deckbuilder decide` goes through all such doubts; each is told "
+        "again until somebody has decided.",
     ),
     Entry(
         "I307",
         "kind-changed",
         Severity.INFO,
         "What was a basic note is a cloze note now, or the other way round.",
-        "Anki cannot turn one into the other on import, so it is a new note, and the old one is retired.",
+        "Anki cannot turn one into the other on import, so it is a new note, and the old one is retired: its reviews end.",
         "Nothing to do; to keep the old one, take back the change of form (a bold word more or less, a colon).",
     ),
     Entry(
@@ -359,6 +360,15 @@ _ENTRIES = (
         "Another version of deckbuilder would write ten shipped notes or more anew, although their lines are as they were.",
         "Everybody who learns them would get other words on their cards with the next import.",
         "Look at them with `deckbuilder diff`; if you want them, build with --accept-changes.",
+    ),
+    Entry(
+        "I317",
+        "retired",
+        Severity.INFO,
+        "A shipped note is retired: nothing makes it any more, and its words are gone.",
+        "Its cards stay in collections until the package of retired notes is imported.",
+        "Nothing to do if you meant it. If the fact still stands there in other words, `deckbuilder inherit` or "
+        "`deckbuilder decide` gives it its reviews back.",
     ),
     Entry(
         "M401",
@@ -581,7 +591,7 @@ OF_A_PAGE = frozenset({"S101", "S102", "S103", "S108", "S112"})
 ABOUT_REVIEWS = frozenset({"I303", "I305", "I306", "I307", "I309", "I310", "I312", "I316"})
 
 # The next build does not say these again, because its ledger knows of them: a report never leaves one out.
-TOLD_ONCE = frozenset({"I303", "I305", "I306", "I307"})
+TOLD_ONCE = frozenset({"I303", "I305", "I306", "I307", "I317"})
 
 
 def entry_of(name: str) -> Entry | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -141,8 +141,10 @@ def build(
         is_whole=is_whole,
         staying=stays,
         builder=__version__,
+        doubts=matching.doubts,
     )
     changes = changes_of(dated, ledger, new_ledger, pages, stays)
+    diagnostics += (_retired(ledger.entries[guid], matching, pages, asked) for guid in changes.retired)
     if not allows_retire:
         diagnostics += too_many_retired(changes)
     if not accepts_changes:
@@ -214,6 +216,24 @@ def _stays(entry: Entry, span: Span) -> Diagnostic:
     side = side_of_entry(entry)
     message = f"stays as it was shipped, although nothing makes this note any more: {side.words[:80]}"
     return Diagnostic("I315", message, span)
+
+
+def _retired(entry: Entry, matching: Matching, pages: Mapping[str, Page], asked: Collection[str]) -> Diagnostic:
+    """Return what to say of the note of *entry*, which is retired, and why."""
+    side = side_of_entry(entry)
+    page = entry.key.page
+    if entry.guid in matching.other_kinds:
+        why = "it is of another kind now"
+    elif entry.guid in matching.doubts.values():
+        why = "it may be reworded, and nobody has decided"
+    elif page not in pages:
+        why = f"its page {page} is gone"
+    elif entry.key.rule not in asked or pages[page].rules.get(entry.key.rule) is False:
+        why = f"the rule {entry.key.rule} is switched off"
+    else:
+        why = f"its words do not stand in {page} any more, or are switched off there, or stand elsewhere too"
+    where = Span(page, 1, 1) if page in pages else None
+    return Diagnostic("I317", f"retired, because {why}: {side.words[:80]}", where)
 
 
 def _stay_hidden(note: Identified) -> Diagnostic:

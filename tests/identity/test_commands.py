@@ -419,3 +419,50 @@ def test_names_follow_a_heading_of_the_index(tmp_path: Path) -> None:
     (notes / "README.md").write_text(index.replace("Animals", "Life of animals"), "utf-8")
     build(notes, out, now=1_700_000_100)
     assert {(one["guid"], one["deck"], *one["tags"]) for one in objects(run("cards", notes, "--json"))} == before
+
+
+_DOUBTFUL = "# T\n\n## U\n\n- A test set that has steered ==model selection== no longer gives an unbiased estimate.\n"
+_REWORDED = _DOUBTFUL.replace("steered", "guided").replace("selection", "choice").replace("gives", "yields")
+
+
+def _in_doubt(folder: Path) -> tuple[Path, Path, str]:
+    """Build a note, reword it so far that it is in doubt, build again; return notes, output and the old guid."""
+    notes, out = make_notes(folder, _DOUBTFUL), folder / "out"
+    build(notes, out)
+    (old,) = objects(run("cards", notes, "--json"))
+    _edit(notes, _REWORDED)
+    told = build(notes, out, now=1_700_000_100).stderr
+    assert "I306" in told
+    assert "I317 retired  retired, because it may be reworded, and nobody has decided: a test set" in told
+    return notes, out, old["guid"]
+
+
+def test_a_doubt_is_told_until_it_is_decided(tmp_path: Path) -> None:
+    notes, out, old = _in_doubt(tmp_path)
+    again = build(notes, out, now=1_700_000_200).stderr
+    assert "I306" in again
+    assert f"{old} --note " in again
+    assert "1 open doubt" in run("decide", notes, "--list").output
+    assert "1 open doubt" in run("decide", notes, input="s\n").output
+    assert "1 open doubt" in run("decide", notes, input="n\n").output
+    assert "nothing is in doubt" in run("decide", notes).output
+    assert "I306" not in build(notes, out, now=1_700_000_300).stderr
+
+
+def test_decide_gives_the_history(tmp_path: Path) -> None:
+    notes, out, old = _in_doubt(tmp_path)
+    assert "old: a test set that has steered" in run("decide", notes, input="y\n").output
+    build(notes, out, now=1_700_000_200)
+    assert [one["guid"] for one in objects(run("cards", notes, "--json"))] == [old]
+    assert "nothing is in doubt" in run("decide", notes).output
+
+
+def test_inherit_as_printed_names_the_note(tmp_path: Path) -> None:
+    """Where several notes stand on one line the command in the report still works."""
+    notes, out, old = _in_doubt(tmp_path)
+    told = build(notes, out, now=1_700_000_200).stderr
+    words = told.split("deckbuilder inherit ", 1)[1].split()[:4]
+    assert run("inherit", *words).exit_code == 0
+    build(notes, out, now=1_700_000_300)
+    assert [one["guid"] for one in objects(run("cards", notes, "--json"))] == [old]
+    assert run("inherit", words[0], words[1], "--note", "nothing").exit_code == 2

@@ -19,6 +19,7 @@ COMMANDS = {
     "cards": "Show the cards that notes give.",
     "check": "Say what is wrong with notes and their cards.",
     "completion": "Print what makes a shell complete these commands.",
+    "decide": "Go through the notes that may be others reworded.",
     "diff": "Say what the next import would change.",
     "explain": "Say what became of each line, and why.",
     "fork": "Refuse a note the history it was given.",

@@ -58,8 +58,15 @@ def inherit(ledger: Ledger, guid: str, heir: Entry, now: int) -> Ledger:
         modified=old.modified,
         first_seen=old.first_seen,
         retired=None,
+        may_be="",
     )
     return replace(ledger, entries=entries)
+
+
+def distinct(ledger: Ledger, guid: str) -> Ledger:
+    """Return *ledger* after somebody said that the note *guid* is another fact than the one it might have been."""
+    entry = msgspec.structs.replace(ledger.entries[guid], may_be="")
+    return replace(ledger, entries={**ledger.entries, guid: entry})
 
 
 @dataclass(frozen=True, slots=True)

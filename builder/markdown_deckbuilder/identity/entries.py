@@ -44,7 +44,8 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     *text* is the normalised answer, *hash* that of what the learner reads, *clozes* the number of each deletion that the
     note ever had, by its normalised words; *ended* are those of them that it has no more.  *modified*, *first_seen* and
     *retired* are seconds since the epoch.  A
-    *forked* note is retired for good: no other words continue it.
+    *forked* note is retired for good: no other words continue it.  *may_be* is the guid of a note that this one may be
+    reworded, until somebody decides.
     """
 
     guid: str
@@ -60,3 +61,4 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     anchor: str = ""
     forked: bool = False
     ended: tuple[str, ...] = ()
+    may_be: str = ""

@@ -61,7 +61,9 @@ def meaning(text: str) -> tuple[str, ...]:
     Accents and the like are left aside: they come and go with keyboards.
     """
     plain = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
-    words = [word.casefold() for word in words_of(unicodedata.normalize("NFC", plain))]
+    # "long-term" is "long term": hyphens come and go too
+    parts = unicodedata.normalize("NFC", plain).replace("-", " ").replace("‑", " ")
+    words = [word.casefold() for word in words_of(parts)]
     telling = [word for word in words if word not in _function_words()] or words
     return tuple(stem(word) for word in telling)
 

@@ -30,7 +30,8 @@ class Matching:
 
     *diagnostics* tell of what was inferred (I305), of what is doubtful (I306), of changes of kind (I307), and of what is
     *held_back* (I312): candidates that may have come from a page that could not be read, and have no guid yet.
-    *passed_over* are those that are not worth a new note.  *other_kinds* says, by the guid of an entry, where what seems
+    *passed_over* are those that are not worth a new note.  *doubts* says of which entry, by guid, a new note may be the
+    rewording.  *other_kinds* says, by the guid of an entry, where what seems
     to go on with it is a note of another type.
     """
 
@@ -40,6 +41,7 @@ class Matching:
     held_back: tuple[Candidate, ...] = ()
     passed_over: tuple[Candidate, ...] = ()
     other_kinds: Mapping[str, Span] = field(default_factory=dict)
+    doubts: Mapping[str, str] = field(default_factory=dict)
 
 
 def match(
@@ -73,6 +75,7 @@ def match(
     taken = set(ledger.entries)
     notes: list[Identified] = []
     passed_over: list[Candidate] = []
+    guids: dict[int, str] = {}
     for number, candidate in enumerate(ours):
         if number in held:
             continue
@@ -83,12 +86,18 @@ def match(
             continue
         guid = entry.guid if entry else birth(sides[number], ledger.project or project, taken)
         taken.add(guid)
+        guids[number] = guid
         notes.append(_identified(guid, candidate, entry))
     known = {entry.guid: entry for entry in entries.values()}
-    told = (*_told(found, doubts, ours), *(_held_back(ours[number], old) for number, old in sorted(held.items())))
+    open_doubts = _open_doubts(doubts, guids, known, ledger)
+    told = (
+        *_told(found, doubts, ours),
+        *_doubtful(open_doubts, notes, ledger),
+        *(_held_back(ours[number], old) for number, old in sorted(held.items())),
+    )
     waiting = tuple(ours[number] for number in sorted(held))
     changed = {doubt.old.name: ours[int(doubt.new.name)].span for code, doubt in doubts if code == "I307"}
-    return Matching(tuple(notes), known, told, waiting, tuple(passed_over), changed)
+    return Matching(tuple(notes), known, told, waiting, tuple(passed_over), changed, open_doubts)
 
 
 def _identified(guid: str, candidate: Candidate, entry: Entry | None) -> Identified:
@@ -181,8 +190,28 @@ def _told(found: list[Heir], doubts: list[tuple[str, Doubt]], ours: tuple[Candid
             message = f"kept history: {_words(heir.old)} → {_words(heir.new)}"
             yield Diagnostic("I305", message, span)
     for code, doubt in doubts:
-        span = ours[int(doubt.new.name)].span
-        yield Diagnostic(code, _doubt(code, doubt), span)
+        if code == "I307":
+            yield Diagnostic(code, _changed_kind(doubt), ours[int(doubt.new.name)].span)
+
+
+def _open_doubts(
+    doubts: list[tuple[str, Doubt]], guids: Mapping[int, str], known: Mapping[str, Entry], ledger: Ledger
+) -> dict[str, str]:
+    """Return, by the guid of a new note, that of the entry it may be reworded: found now, or not decided since."""
+    found = {guids[int(d.new.name)]: d.old.name for code, d in doubts if code == "I306" and int(d.new.name) in guids}
+    for guid, entry in known.items():
+        old = ledger.entries.get(entry.may_be)
+        if old is not None and old.retired is not None and not old.forked and old.guid not in known:
+            found[guid] = old.guid
+    return found
+
+
+def _doubtful(doubts: Mapping[str, str], notes: list[Identified], ledger: Ledger) -> Iterator[Diagnostic]:
+    spans = {note.guid: note.candidate.span for note in notes}
+    for guid, old in doubts.items():
+        side = side_of_entry(ledger.entries[old])
+        message = f"new note, though it may be {_words(side)} ({_place(side)}) reworded; if so: "
+        yield Diagnostic("I306", f"{message}deckbuilder inherit {HERE} {old} --note {guid}", spans[guid])
 
 
 def _held_back(candidate: Candidate, old: Side) -> Diagnostic:
@@ -190,11 +219,10 @@ def _held_back(candidate: Candidate, old: Side) -> Diagnostic:
     return Diagnostic("I312", message, candidate.span)
 
 
-def _doubt(code: str, doubt: Doubt) -> str:
-    old, place = doubt.old, _place(doubt.old)
-    if code == "I307":
-        return f"was a {old.kind} note and is a {doubt.new.kind} note now, so it starts anew: {_words(old)} ({place})"
-    return f"new note, though it may be {_words(old)} ({place}) reworded; if so: deckbuilder inherit {HERE} {old.name}"
+def _changed_kind(doubt: Doubt) -> str:
+    old = doubt.old
+    what = f"was a {old.kind} note and is a {doubt.new.kind} note now"
+    return f"{what}: who learns it starts anew, and the reviews of the old cards end: {_words(old)} ({_place(old)})"
 
 
 def _place(side: Side) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 import msgspec
 
@@ -43,6 +44,7 @@ def record(
     is_whole: bool,
     staying: Collection[str] = (),
     builder: str = "",
+    doubts: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[tuple[Note, ...], Ledger]:
     """Date *notes* and return them with the ledger that remembers this build.
 
@@ -50,13 +52,13 @@ def record(
     *is_whole* retires what it does not find: else it may have gone where nobody has looked; nor are the notes *staying*
     retired, whose line stands although nothing makes them any more.  ``modified`` is moved only
     by a change of content, and never backwards (``anki.md``: an equal mod never updates).  *builder* is the version that
-    builds.
+    builds; *doubts* says, by guid, which entry a note may be reworded.
     """
     entries = dict(ledger.entries)
     dated = []
     for note in notes:
         old = ledger.entries.get(note.guid)
-        entry = _entry(note, settled[note.guid], old, now)
+        entry = _entry(note, settled[note.guid], old, now, doubts.get(note.guid, ""))
         entries[note.guid] = entry
         dated.append(replace(note, modified=entry.modified, first_seen=entry.first_seen))
     for guid, entry in ledger.entries.items():
@@ -132,7 +134,7 @@ def changed_by_builder(changes: Changes, old: Ledger, new: Ledger) -> tuple[Diag
     return (Diagnostic("I316", message),)
 
 
-def _entry(note: Note, settled: Identified, old: Entry | None, now: int) -> Entry:
+def _entry(note: Note, settled: Identified, old: Entry | None, now: int, may_be: str) -> Entry:
     candidate = settled.candidate
     content = candidate.content
     clozes = dict(old.clozes) if old else {}
@@ -160,4 +162,5 @@ def _entry(note: Note, settled: Identified, old: Entry | None, now: int) -> Entr
         retired=None,
         anchor=candidate.anchor,
         ended=gone,
+        may_be=may_be,
     )
