@@ -78,6 +78,32 @@ EDITS = (
         kept=(("Dogs] Feeding: Young", "Dogs] Feeding: Young"), ("Cats] Feeding: Old", "Cats] Feeding: Old")),
     ),
     Edit(
+        "a column with another name and other words",
+        "# Sets\n\n| Call | Description |\n|---|---|\n| add | adds the element to the set |\n"
+        "| drop | takes the element out of the set |\n",
+        "# Sets\n\n| Call | Effect |\n|---|---|\n| add | add the element to the set |\n"
+        "| drop | take the element out of the set |\n",
+        kept=(("dds the element", "dd the element"), ("akes the element", "ake the element")),
+    ),
+    Edit(
+        "another column in the place of one",
+        "# Ports\n\n| Name | Port |\n|---|---|\n| Telnet | twenty-three |\n| Gopher | seventy |\n",
+        "# Ports\n\n| Name | Made by |\n|---|---|\n| Telnet | Jon Postel |\n| Gopher | Mark McCahill |\n",
+        born=("Jon Postel", "Mark McCahill"),
+    ),
+    Edit(
+        "a hidden word put right",
+        "# Nets\n\n- When gradients are checked the cost function goes by the name `L(ceta)` in all of the code.\n",
+        "# Nets\n\n- When gradients are checked the cost function goes by the name `L(theta)` in all of the code.\n",
+        kept=(("When gradients", "When gradients"),),
+    ),
+    Edit(
+        "a hyphen more",
+        "# Nets\n\n- The conclusion is that recurrent nets are **not good** at long term ties.\n",
+        "# Nets\n\n- The conclusion is that recurrent nets are **not good** at long-term ties.\n",
+        kept=(("recurrent nets", "recurrent nets"),),
+    ),
+    Edit(
         "bold taken away",
         "# Audit\n\n- Trails of the office include **management** and **data events** of a year.\n",
         "# Audit\n\n- Trails of the office include management and data events of a year.\n",

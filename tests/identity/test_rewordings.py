@@ -17,6 +17,7 @@ import pytest
 
 from markdown_deckbuilder.extract import extract
 from markdown_deckbuilder.extract.rules import RULES, prose
+from markdown_deckbuilder.extract.rules.constructs import relations
 from markdown_deckbuilder.extract.wording import LANGUAGES
 from markdown_deckbuilder.identity.clozes import numbers_in
 from markdown_deckbuilder.identity.entries import Entry
@@ -29,7 +30,7 @@ from markdown_deckbuilder.reading.parse import parse
 ROWS = [json.loads(line) for line in Path(__file__).with_name("rewordings.jsonl").read_text("utf-8").splitlines()]
 KINDS = ("typo", "synonym", "clause added", "clause dropped", "clauses swapped")
 # The rows were chosen to make one note each; what a sentence says in so many words stands beside it.
-ASKED = tuple(rule for rule in RULES if rule is not prose.RULE)
+ASKED = tuple(rule for rule in RULES if rule not in (prose.RULE, relations.RULE))
 PLACE = 8  # the line of the bullet in question
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from markdown_deckbuilder.identity.moves import Moves
 from markdown_deckbuilder.identity.pairing import Pairing
@@ -21,6 +21,38 @@ def by_row_or_column(pairing: Pairing, moves: Moves) -> None:
             if len({new.text for _, new in free}) > 1 and _is_whole(pairing, free, part):
                 for old, new in free:
                     pairing.join(old, new, is_inferred=True)
+
+
+def by_new_column(pairing: Pairing, moves: Moves, is_alike: Callable[[Side, Side], bool]) -> None:
+    """Join the cells of a column that got another name and some other words: where it left, one other came, row by row.
+
+    Most of its cells must be alike: "port" is not "transport" by another name.
+    """
+    left = _columns(pairing.entries.values(), moves.section_of)
+    come = _columns(pairing.candidates.values(), lambda side: side.section)
+    for section, columns in left.items():
+        new = come.get(section, {})
+        if len(columns) != 1 or len(new) != 1:
+            continue
+        (old_rows,), (new_rows,) = columns.values(), new.values()
+        if len(old_rows) < MIN_ROWS or old_rows.keys() != new_rows.keys():
+            continue
+        if 2 * sum(is_alike(old, new_rows[row]) for row, old in old_rows.items()) > len(old_rows):
+            for row, old in old_rows.items():
+                pairing.join(old, new_rows[row], is_inferred=True)
+
+
+# A column of so many rows, all of them there on both sides, is one that was renamed.
+MIN_ROWS = 2
+
+
+def _columns(sides: Iterable[Side], section_of: Callable[[Side], Section]) -> dict[Section, dict[str, dict[str, Side]]]:
+    """Return the open cells by section, column and row."""
+    found: dict[Section, dict[str, dict[str, Side]]] = defaultdict(lambda: defaultdict(dict))
+    for side in sides:
+        if side.cell:
+            found[section_of(side)][side.cell[1]][side.cell[0]] = side
+    return found
 
 
 def _same_cells(pairing: Pairing, moves: Moves, part: int) -> Iterator[tuple[Side, Side]]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from markdown_deckbuilder.extract.rules.abbreviations import initials_fit
-from markdown_deckbuilder.identity.cells import by_row_or_column
+from markdown_deckbuilder.identity.cells import by_new_column, by_row_or_column
 from markdown_deckbuilder.identity.likeness import Likeness, Weights, is_empty_label, is_generic, likeness, meaning
 from markdown_deckbuilder.identity.moves import Moves
 from markdown_deckbuilder.identity.nearby import WordIndex
@@ -68,8 +68,10 @@ class Inference:
             self._by_content(section_of)
         self.by_key()
         by_row_or_column(self.pairing, self.moves)
+        by_new_column(self.pairing, self.moves, self._says_the_same)
         for section_of in places:
             self._by_answer(section_of)
+            self._by_what_is_shown(section_of)
         self._by_lead_term()
         self._by_lead_alone()
         pairs = self._pairs()
@@ -153,6 +155,17 @@ class Inference:
             lambda side: (side.kind, section_of(side), side.text) if side.text else None,
             lambda side: (side.kind, side.section, side.text) if side.text else None,
             fits=lambda old, new: len(meaning(new.text)) >= MIN_TELLING_WORDS or self._has_similar_cue(old, new),
+            is_inferred=True,
+        )
+
+    def _says_the_same(self, old: Side, new: Side) -> bool:
+        return likeness(old.text, new.text, self.weights).overall >= SAME_THING
+
+    def _by_what_is_shown(self, section_of: SectionOf) -> None:
+        """Join the clozes that show the same in the same place and hide other words: the answer was put right."""
+        self.pairing.pair(
+            lambda side: (section_of(side), side.shown) if side.shown else None,
+            lambda side: (side.section, side.shown) if side.shown else None,
             is_inferred=True,
         )
 

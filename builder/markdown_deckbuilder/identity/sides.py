@@ -68,6 +68,17 @@ class Side:
         return f"{self.lead} {self.text}" if self.lead and self.names_itself else self.text
 
     @property
+    def shown(self) -> str:
+        """The words of a cloze without those that it hides or hid; "" of other notes, or where too few are left."""
+        if self.kind != Kind.CLOZE or self.rule in _LISTS:
+            return ""
+        left = self.text
+        for words in sorted(self.hidden, key=len, reverse=True):
+            left = left.replace(words.split(" #")[0], " ")
+        told = " ".join(left.split())
+        return told if len(meaning(told)) >= MIN_TELLING_WORDS else ""
+
+    @property
     def names_itself(self) -> bool:
         """Whether its cue ends in words of its own; that of a cloze is all labels, unless it asks for a whole list."""
         return self.kind == Kind.BASIC or self.rule in _LISTS
