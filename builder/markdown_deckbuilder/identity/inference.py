@@ -46,10 +46,14 @@ _Pair = tuple[float, Side, Side]  # how alike an entry and a candidate are
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """*new* may be *old* reworded, or another fact; it is taken for another one."""
+    """*new* may be *old* reworded, or another fact; it is taken for another one.
+
+    Of a change of kind *is_sure* says whether both say the same.
+    """
 
     old: Side
     new: Side
+    is_sure: bool = True
 
 
 class Inference:
@@ -102,8 +106,9 @@ class Inference:
             for kind in Kind:
                 if kind.value != new.kind:
                     near = index.nearest(new, (kind.value, new.page))
-                    alike = (old for old in near if self._like(old, new).overall >= REWORDED)
-                    yield from (Doubt(old, new) for old in itertools.islice(alike, 1))
+                    scored = ((old, self._closeness(old, new)) for old in near)
+                    alike = (Doubt(old, new, score >= REWORDED) for old, score in scored if score >= SAME_THING)
+                    yield from itertools.islice(alike, 1)
 
     def _is_on_its_page(self, old: Side, new: Side) -> bool:
         return new.page in (old.page, self.moves.page_of(old))

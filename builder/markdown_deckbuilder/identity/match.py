@@ -96,7 +96,7 @@ def match(
         *(_held_back(ours[number], old) for number, old in sorted(held.items())),
     )
     waiting = tuple(ours[number] for number in sorted(held))
-    changed = {doubt.old.name: ours[int(doubt.new.name)].span for code, doubt in doubts if code == "I307"}
+    changed = {d.old.name: ours[int(d.new.name)].span for code, d in doubts if code == "I307" and d.is_sure}
     return Matching(tuple(notes), known, told, waiting, tuple(passed_over), changed, open_doubts)
 
 
