@@ -222,10 +222,10 @@ def _retired(entry: Entry, matching: Matching, pages: Mapping[str, Page], asked:
     """Return what to say of the note of *entry*, which is retired, and why."""
     side = side_of_entry(entry)
     page = entry.key.page
-    if entry.guid in matching.other_kinds:
-        why = "it is of another kind now"
-    elif entry.guid in matching.doubts.values():
+    if entry.guid in matching.doubts.values():
         why = "it may be reworded, and nobody has decided"
+    elif entry.guid in matching.other_kinds:
+        why = "it is of another kind now"
     elif page not in pages:
         why = f"its page {page} is gone"
     elif entry.key.rule not in asked or pages[page].rules.get(entry.key.rule) is False:

@@ -141,3 +141,13 @@ def test_one_edit(edit: Edit, tmp_path: Path) -> None:
     standing = _standing(after, before)
     assert len(standing) == len(edit.stays), after.diagnostics
     assert all(words in fields for words, fields in zip(edit.stays, standing, strict=True))
+
+
+def test_one_fact_of_a_page_that_was_cut_into_several_keeps_its_guid(tmp_path: Path) -> None:
+    """What letters stand for is one fact, on whichever of the new pages it is written."""
+    line = "- Bytecode runs on the Java Virtual Machine (JVM) of each {} in the same way.\n"
+    project = Project(tmp_path)
+    before = project.rebuild({"all.md": "# Java\n\n## Running\n\n" + line.format("computer")})
+    pages = {f"{name}.md": f"# Part {name}\n\n## {name}\n\n" + line.format(name) for name in ("phone", "watch")}
+    after = project.rebuild(pages)
+    assert guids_with(before, "stand for")[0] in guids_with(after, "stand for")

@@ -40,6 +40,12 @@ def by_text(pairing: Pairing) -> None:
     pairing.pair(lambda side: (side.kind, side.cue, side.text, side.page), fits=is_telling, only_unique=False)
     pairing.pair(lambda side: (side.kind, side.cue, side.text), fits=is_telling, only_unique=False)
     pairing.pair(lambda side: (side.kind, _own_cue(side), side.text), fits=is_telling)
+    # What stands alone is one fact wherever it is written, so that any of several places may go on with it.
+    pairing.pair(
+        lambda side: (side.kind, side.lead, side.text) if _own_cue(side) else None,
+        fits=lambda old, new: new.stands_alone,
+        only_unique=False,
+    )
     moves = Moves((heir.old, heir.new) for heir in pairing.heirs)
     pairing.pair(
         lambda side: (side.kind, moves.section_of(side), side.cue, side.text),
