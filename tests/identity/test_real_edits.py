@@ -46,6 +46,12 @@ EDITS = (
         kept=(("Pizzicato", "Pizzicato"),),
     ),
     Edit(
+        "the same label of another thing, under another heading",
+        "# Measures\n\n## Covariance of two series\n\n- **Symmetry**: the order of $x$ and $y$ is free\n",
+        "# Measures\n\n## Rank correlation\n\n- **Symmetry**: swapping $x$ with $y$ changes nothing\n",
+        born=("changes nothing",),
+    ),
+    Edit(
         "other words below one long label",
         "# Birds\n\n- Before we come to the flight of geese, a word about the wind over land:\n"
         "  - It is hardest to see at a height of **ten kilometres** above the plain.\n",

@@ -197,12 +197,12 @@ class Inference:
     def _by_lead_alone(self) -> None:
         """Join what has a lead term that no other note has, before or now, under another heading and with another answer.
 
-        Heading or answer must still share a word with what they were.
+        The answer must still speak of the same.
         """
         counts = [Counter((side.kind, side.lead) for side in sides) for sides in self.pairing.all_sides()]
         self.pairing.pair(
             lambda side: (side.kind, side.lead) if self._is_own_term(side, counts) else None,
-            fits=lambda old, new: _is_like_asked(old, new) and self._shares_a_word(old, new),
+            fits=lambda old, new: _is_like_asked(old, new) and self._is_related(old, new),
             is_inferred=True,
         )
 
@@ -211,10 +211,13 @@ class Inference:
         is_name = side.kind == Kind.BASIC and bool(side.lead) and not side.cell and not side.is_position
         return is_name and is_unique and not is_generic(side.lead) and bool(meaning(side.lead))
 
-    def _shares_a_word(self, old: Side, new: Side) -> bool:
-        """Say whether the headings, or the answers, of both share a word that carries meaning."""
-        pairs = ((old.text, new.text), (old.leaf, new.leaf))
-        return any(likeness(one, other, self.weights).shared for one, other in pairs if one and other)
+    def _is_related(self, old: Side, new: Side) -> bool:
+        """Say whether the answers share two telling words, or one where the headings share one too.
+
+        "Symmetry" of one measure and of another share letters of a formula and no more.
+        """
+        said = len(_telling(old.text) & _telling(new.text))
+        return said >= 2 or (said == 1 and bool(_telling(old.leaf) & _telling(new.leaf)))
 
     def _nearest(self, pairs: list[_Pair], is_in_reach: Callable[[Side, Side], bool], limit: float) -> None:
         """Join what is nearest to each other in reach, by a margin, and above *limit*."""
@@ -313,6 +316,11 @@ def _is_like_asked(old: Side, new: Side) -> bool:
 
 def _is_extended(like: Likeness) -> bool:
     return like.covered >= EXTENDED and like.shared >= MIN_TELLING_WORDS
+
+
+def _telling(text: str) -> set[str]:
+    """Return the stems of *text* that are words: letters of a formula are none."""
+    return {word for word in meaning(text) if len(word) >= _MIN_TELLING_LETTERS and word.isalpha()}
 
 
 def _is_telling(hidden: str) -> bool:
