@@ -13,6 +13,8 @@ from markdown_deckbuilder.exporters.packages import packages
 from markdown_deckbuilder.pipeline import Build
 from tests.identity.edits import EDITS, Edit
 from tests.identity.project import Project, guids_with
+from tests.identity.test_real_edits import EDITS as REAL_EDITS
+from tests.identity.test_real_edits import Edit as RealEdit
 from tests.real_anki.collection import collection, import_package, review_everything
 
 
@@ -75,6 +77,34 @@ def test_reviews_stay_with_their_facts(edit: Edit, tmp_path: Path) -> None:
     assert bool(proof.wrong) == ("anchor" in edit.name)  # there the author says so, whatever the words
     assert bool(proof.lost) == ("I307" in edit.told)  # Anki has no way from one kind of note to the other
     assert set(proof.retired) == gone | {*after.changes.standing}
+
+
+@pytest.mark.parametrize("edit", REAL_EDITS, ids=lambda edit: edit.name)
+def test_reviews_stay_through_real_edits(edit: RealEdit, tmp_path: Path) -> None:
+    """What stands on both sides shows the words of the later page, with its interval and its review log."""
+    project = Project(tmp_path / "notes")
+    project.root.mkdir()
+    before = project.rebuild({"a.md": edit.before})
+    old = ship(before, tmp_path / "old")
+    after = project.rebuild({"a.md": edit.after})
+    new = ship(after, tmp_path / "new")
+    with collection() as col:
+        import_package(col, old)
+        review_and_log_everything(col)
+        col.fix_integrity()
+        reviewed = histories(col)
+        log = import_package(col, new)
+        assert histories(col) == reviewed
+        assert col.db.scalar("select count() from revlog") == len(reviewed)  # type: ignore[union-attr]
+        assert log.get("conflicting", 0) == 0
+        for words, now in edit.kept:
+            guid = guids_with(before, words)[0]
+            nid = col.db.scalar("select id from notes where guid = ?", guid)  # type: ignore[union-attr]
+            shown = [side for card in col.get_note(nid).cards() for side in (card.question(), card.answer())]
+            assert any(now.split(": ")[-1].split("] ")[-1] in _plain(side) for side in shown)
+        problems, ok = col.fix_integrity()
+        assert ok, problems
+    assert verify(old, new).wrong == ()
 
 
 def _is_newer(guid: str, before: Build, after: Build) -> bool:
