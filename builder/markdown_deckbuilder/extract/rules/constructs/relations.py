@@ -118,6 +118,8 @@ def _told(sentence: Inlines, site: Site, wording: Wording) -> _Found | None:
         return None
     if article.strip() in wording.definite_articles and not _is_told_apart(name, site, wording):
         return None
+    if not article and _is_bare_word(name, wording) and site.page.text.casefold().count(name.casefold()) < 2:
+        return None
     return _Found(article, subject, verb, rest, relation) if _agrees(name, verb, wording) else None
 
 
@@ -128,6 +130,11 @@ def _is_subject(name: str, site: Site, wording: Wording) -> bool:
     if set(words_of(name.casefold())) & set(wording.relative_openers):
         return False
     return wording.writes_blanks or site.page.text.count(name) > 1
+
+
+def _is_bare_word(name: str, wording: Wording) -> bool:
+    """Say whether *name* is one English word that may name anything: "progress" and "teaching", not "CloudTrail"."""
+    return wording.name == "en" and len(words_of(name)) == 1 and name[1:].islower() and not is_plural(name, wording)
 
 
 def _is_told_apart(name: str, site: Site, wording: Wording) -> bool:
