@@ -258,6 +258,8 @@ class Inference:
         like = self._like(old, new)
         if old.kind == Kind.BASIC and old.lead != new.lead and not self._has_similar_cue(old, new):
             return False
+        if bool(old.text) is not bool(new.text):
+            return False  # a question answered by a picture, and one answered by a figure
         hides_other_words = bool(old.hidden and new.hidden) and not self._hides_alike(old, new)
         if like.figures_differ or hides_other_words:
             limit = REWORDED_FOR_SURE
