@@ -32,6 +32,8 @@ def claim(site: Site) -> Claim | None:
     wording, parent = words_for(site), site.steps[-1]
     if is_generic(parent, wording) or not 0 < len(words_of(parent.text)) <= MAX_PARENT_WORDS:
         return None
+    if {word.casefold() for word in words_of(parent.text)} & {verb.casefold() for verb in wording.copulas}:
+        return None  # "An example is overriding" says something, and names nothing
     plain = [item for item in site.block.items if _is_plain(item, wording)]
     answers = [item for item in plain if _is_answer(item, parent.text, wording)]
     if not answers:

@@ -35,6 +35,7 @@ from markdown_deckbuilder.model import Basic, Candidate, Claim, Site
 from markdown_deckbuilder.reading.tree import Inlines, Span, Strong, Text, text_of
 
 MAX_TERM_WORDS = 4
+MIN_LETTERS = 2
 MIN_MEANING_WORDS, MAX_MEANING_WORDS = 4, 28
 MIN_CLAUSE_WORDS, MAX_CLAUSE_WORDS = 3, 22
 MIN_TOLD_WORDS = 2
@@ -122,6 +123,8 @@ def is_term(term: str, wording: Wording) -> bool:
     words = [word.casefold() for word in words_of(term)]
     if not 0 < len(words) <= MAX_TERM_WORDS or _BREAKS.search(term) or wording.is_generic(term):
         return False
+    if wording.writes_blanks and len(term) < MIN_LETTERS:
+        return False  # "B" of one example
     if (
         wording.is_attribute(term)
         or wording.is_lead_in(term)

@@ -10,9 +10,9 @@ from functools import cache
 from markdown_deckbuilder.extract.rules.atomic import is_one_thing
 from markdown_deckbuilder.extract.rules.grammar import capitalised, in_sentence, is_plural
 from markdown_deckbuilder.extract.rules.lists import is_open
-from markdown_deckbuilder.extract.rules.phrases import clauses_of, cut, sentences, strip, whole_ranges, words_of
+from markdown_deckbuilder.extract.rules.phrases import clauses_of, cut, sentences, stem, strip, whole_ranges, words_of
 from markdown_deckbuilder.extract.rules.prose import is_balanced, is_clear, is_known, is_term
-from markdown_deckbuilder.extract.rules.record import Fronts, Rule
+from markdown_deckbuilder.extract.rules.record import Rule
 from markdown_deckbuilder.extract.rules.relation_words import OBJECT_VERBS, PHRASES, QUALITIES
 from markdown_deckbuilder.extract.rules.subjects import (
     candidate,
@@ -120,7 +120,14 @@ def _told(sentence: Inlines, site: Site, wording: Wording) -> _Found | None:
         return None
     if not article and _is_bare_word(name, wording) and site.page.text.casefold().count(name.casefold()) < 2:
         return None
+    if _is_in_name(verb, name):
+        return None
     return _Found(article, subject, verb, rest, relation) if _agrees(name, verb, wording) else None
+
+
+def _is_in_name(verb: str, name: str) -> bool:
+    """Say whether *name* says its *verb* already: "MPI_Reduce reduces …" asks for nothing."""
+    return stem(verb.split()[-1]) in {stem(word) for word in re.split(r"[\W_]+", name.casefold())}
 
 
 def _is_subject(name: str, site: Site, wording: Wording) -> bool:
@@ -313,11 +320,9 @@ def _pattern(language: str, writes_blanks: bool) -> re.Pattern[str]:
     return re.compile(rf"{edge}(?:{'|'.join(forms).replace(' ', blank)})" if forms else r"(?!)", re.I)
 
 
-FRONTS: Fronts = {}
 RULE = Rule(
     "relation",
     "of a sentence such as “A consists of B”, what its subject consists of, depends on, is used for, stores …",
     claim,
-    FRONTS,
     before="list",
 )
